@@ -1,0 +1,97 @@
+using System.Data;
+using Dapper;
+using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Catalog;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Orders;
+using Npgsql;
+
+namespace Glimmerglass.Data;
+
+/// <summary>The only door to PostgreSQL. Each call is one round trip on a pooled connection; nothing of a session is kept between calls.</summary>
+public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
+{
+    static Database() => Columns.Register();
+
+    /// <summary>Opens the pool for a URL or an Npgsql connection string; see <see cref="DatabaseUrl"/> for what is refused.</summary>
+    public static Database Open(string url, int maxPoolSize = DatabaseUrl.DefaultPoolSize)
+    {
+        var builder = new NpgsqlDataSourceBuilder(DatabaseUrl.Normalise(url, maxPoolSize));
+        var words = new UpperSnakeWords();
+        builder.MapEnum<Role>("user_role", words);
+        builder.MapEnum<Module>("admin_module", words);
+        builder.MapEnum<AccessLevel>("module_access_level", words);
+        builder.MapEnum<ProductType>("product_type", words);
+        builder.MapEnum<OrderStatus>("order_status", words);
+        builder.MapEnum<ShippingMethod>("shipping_method", words);
+        builder.MapEnum<PenetrationMode>("penetration_mode", words);
+        builder.MapEnum<OrderJobRole>("order_job_role", words);
+        builder.MapEnum<HistoryKind>("history_kind", words);
+        builder.MapEnum<DocumentState>("document_state", words);
+        return new Database(builder.Build());
+    }
+
+    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel))).AsList();
+    }
+
+    /// <summary>Rows cut into two records at the column <paramref name="splitOn"/>; a record whose columns are all null is null.</summary>
+    public async Task<IReadOnlyList<(T1 First, T2? Second)>> Query<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
+        return (await connection.QueryAsync<T1, T2?, (T1, T2?)>(command, (first, second) => (first, second), splitOn)).AsList();
+    }
+
+    /// <summary>The one row, or null. More than one row is a fault.</summary>
+    public async Task<T?> QueryOne<T>(string sql, object? parameters, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+    }
+
+    /// <summary>The one row cut into two records at the column <paramref name="splitOn"/>; a record whose columns are all null is null.</summary>
+    public async Task<(T1 First, T2? Second)?> QueryOne<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
+        var rows = await connection.QueryAsync<T1, T2?, (T1, T2?)?>(command, (first, second) => (first, second), splitOn);
+        return rows.SingleOrDefault();
+    }
+
+    /// <summary>The one row cut into three records at the columns named in <paramref name="splitOn"/>.</summary>
+    public async Task<(T1 First, T2 Second, T3? Third)?> QueryOne<T1, T2, T3>(string sql, object? parameters, string splitOn, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
+        var rows = await connection.QueryAsync<T1, T2, T3?, (T1, T2, T3?)?>(command, (first, second, third) => (first, second, third), splitOn);
+        return rows.SingleOrDefault();
+    }
+
+    public async Task<int> Execute(string sql, object? parameters, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
+    }
+
+    /// <summary>One transaction for what cannot be one statement: schema changes. Everything else is a single statement.</summary>
+    public async Task<T> InTransaction<T>(Func<IDbTransaction, Task<T>> work, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var result = await work(transaction);
+        await transaction.CommitAsync(cancel);
+        return result;
+    }
+
+    public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private sealed class UpperSnakeWords : INpgsqlNameTranslator
+    {
+        public string TranslateTypeName(string clrName) => clrName;
+
+        public string TranslateMemberName(string clrName) => System.Text.Json.JsonNamingPolicy.SnakeCaseUpper.ConvertName(clrName);
+    }
+}

@@ -1,0 +1,93 @@
+using System.Data.Common;
+using Npgsql;
+
+namespace Glimmerglass.Data;
+
+/// <summary>
+/// Turns a postgresql:// URL or an Npgsql connection string into one that works through PgBouncer in transaction mode, where a session's
+/// state is gone after each transaction. What such a pooler refuses is refused here, with a sentence, before the first request.
+/// </summary>
+public static class DatabaseUrl
+{
+    public const int DefaultPoolSize = 20;
+
+    private static readonly (string Keyword, string Why)[] Refused =
+    [
+        ("Search Path", "the pooler refuses it as a start-up parameter; write schema names in SQL instead"),
+        ("Options", "the pooler refuses it as a start-up parameter"),
+        ("Multiplexing", "it keeps prepared statements on shared connections"),
+    ];
+
+    /// <exception cref="ArgumentException">The text is no connection string, or asks for what the pooler refuses.</exception>
+    public static string Normalise(string url, int maxPoolSize)
+    {
+        var given = url.StartsWith("postgres://", StringComparison.Ordinal) || url.StartsWith("postgresql://", StringComparison.Ordinal)
+            ? FromUrl(url)
+            : Parse(url);
+        foreach (var (keyword, why) in Refused)
+        {
+            if (given.ContainsKey(keyword)) throw new ArgumentException($"The database connection string sets '{keyword}': {why}. Hint: remove it from DATABASE_URL.");
+        }
+
+        var text = new NpgsqlConnectionStringBuilder(given.ConnectionString);
+        if (string.IsNullOrEmpty(text.Host)) throw new ArgumentException("The database connection string names no host. Hint: DATABASE_URL=postgresql://user:password@host/database");
+
+        text.GssEncryptionMode = GssEncryptionMode.Disable;
+        text.NoResetOnClose = true;
+        text.MaxAutoPrepare = 0;
+        text.Enlist = false;
+        if (!given.ContainsKey("Maximum Pool Size")) text.MaxPoolSize = maxPoolSize;
+        if (!given.ContainsKey("Connection Idle Lifetime")) text.ConnectionIdleLifetime = 60;
+        if (!given.ContainsKey("Timeout")) text.Timeout = 15;
+        if (!given.ContainsKey("Command Timeout")) text.CommandTimeout = 30;
+        if (!given.ContainsKey("Application Name")) text.ApplicationName = "glimmerglass";
+        if (text.Host.EndsWith(".neon.tech", StringComparison.OrdinalIgnoreCase))
+        {
+            text.SslMode = SslMode.VerifyFull;
+            text.ChannelBinding = ChannelBinding.Require;
+        }
+        return text.ConnectionString;
+    }
+
+    private static DbConnectionStringBuilder Parse(string text)
+    {
+        try
+        {
+            // Written out again by Npgsql, only the keywords that were given remain, under their canonical names.
+            return new DbConnectionStringBuilder { ConnectionString = new NpgsqlConnectionStringBuilder(text).ConnectionString };
+        }
+        catch (Exception refused) when (refused is ArgumentException or FormatException or KeyNotFoundException)
+        {
+            // The cause may quote the string, and the string holds a password: it goes no further.
+            throw new ArgumentException("DATABASE_URL is neither a postgresql:// URL nor an Npgsql connection string.");
+        }
+    }
+
+    private static DbConnectionStringBuilder FromUrl(string url)
+    {
+        if (!Uri.TryCreate(url, UriKind.Absolute, out var uri)) throw new ArgumentException("DATABASE_URL is not a valid URL.");
+        var user = uri.UserInfo.Split(':', 2);
+        var text = new NpgsqlConnectionStringBuilder { Host = uri.Host, Username = Uri.UnescapeDataString(user[0]) };
+        if (uri.Port > 0) text.Port = uri.Port;
+        if (uri.AbsolutePath.Length > 1) text.Database = Uri.UnescapeDataString(uri.AbsolutePath[1..]);
+        if (user.Length > 1) text.Password = Uri.UnescapeDataString(user[1]);
+        foreach (var pair in uri.Query.TrimStart('?').Split('&', StringSplitOptions.RemoveEmptyEntries)) Apply(pair.Split('=', 2), text);
+        return new DbConnectionStringBuilder { ConnectionString = text.ConnectionString };
+    }
+
+    private static void Apply(string[] pair, NpgsqlConnectionStringBuilder text)
+    {
+        var value = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
+        switch (pair[0])
+        {
+            case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode): text.SslMode = mode; break;
+            case "channel_binding" when Enum.TryParse<ChannelBinding>(value, ignoreCase: true, out var binding): text.ChannelBinding = binding; break;
+            case "connect_timeout" when int.TryParse(value, out var seconds): text.Timeout = seconds; break;
+            case "application_name": text.ApplicationName = value; break;
+            case "options": text.Options = value; break;
+            default:
+                throw new ArgumentException($"DATABASE_URL has the parameter '{pair[0]}' with a value that is not understood. "
+                    + "Hint: sslmode, channel_binding, connect_timeout and application_name are.");
+        }
+    }
+}

@@ -1,0 +1,105 @@
+using System.Text.Json;
+
+namespace Glimmerglass.Data.Documents;
+
+/// <summary>A document that is up for its check, as it was announced.</summary>
+public sealed record CheckedDocument
+{
+    public required Guid Id { get; init; }
+
+    public required Guid OrderId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string FileName { get; init; }
+
+    public required string ContentType { get; init; }
+
+    public required long AnnouncedBytes { get; init; }
+
+    public byte[]? AnnouncedSha256 { get; init; }
+
+    public required DocumentState State { get; init; }
+
+    /// <summary>How often a check was begun, this one included.</summary>
+    public required int Attempts { get; init; }
+
+    /// <summary>The version of the blob that the verdict is about, once there is one.</summary>
+    public string? CheckedEtag { get; init; }
+}
+
+/// <summary>Records what a check found. Every method may be repeated: a verdict, once recorded, stands.</summary>
+public sealed class VerdictStore(Database db)
+{
+    /// <summary>Begins a check, unless a verdict stands; says how the document stands either way. Null: there is no such document.</summary>
+    public Task<CheckedDocument?> Begin(Guid id, CancellationToken cancel)
+    {
+        const string sql = """
+            with begun as (
+                update documents
+                   set state = 'CHECKING', attempts = attempts + 1
+                 where id = @id
+                   and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
+                returning *
+            )
+            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag
+              from begun
+             union all
+            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag
+              from documents
+             where id = @id
+               and not exists (select from begun)
+            """;
+        return db.QueryOne<CheckedDocument>(sql, new { id }, cancel);
+    }
+
+    /// <summary>Records the verdict with history, audit and notice, and a new version of the order. False: a verdict stood already.</summary>
+    public async Task<bool> Record(Guid id, Verdict verdict, string etag, DateTimeOffset at, CancellationToken cancel)
+    {
+        const string sql = """
+            with judged as (
+                update documents
+                   set state = @State::document_state, reasons = @Reasons::jsonb, size_bytes = @SizeBytes, sha256 = @Sha256,
+                       found_content_type = @ContentType, checked_etag = @etag, checked_at = @at, version = version + 1
+                 where id = @id
+                   and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
+                returning id, order_id, kind, file_name, state, visible_to_dealer
+            ), bumped as (
+                update orders o
+                   set version = o.version + 1, updated_at = @at
+                  from judged j
+                 where o.id = j.order_id
+                returning o.id, o.number, o.dealer_id, o.status
+            ), told as (
+                insert into order_history (order_id, kind, status, changes, visible_to_dealer, created_at)
+                select b.id, 'DOCUMENT_CHECKED', b.status,
+                       jsonb_build_array(jsonb_build_object('field', j.kind, 'from', j.file_name, 'to', j.state)), j.visible_to_dealer, @at
+                  from bumped b, judged j
+            ), audited as (
+                insert into audit_log (action, dealer_id, order_id, detail, created_at)
+                select 'DOCUMENT_CHECKED', b.dealer_id, b.id,
+                       jsonb_build_object('documentId', j.id, 'kind', j.kind, 'state', j.state, 'sha256', encode(@Sha256, 'hex'), 'reasons', @Reasons::jsonb), @at
+                  from bumped b, judged j
+            ), noticed as (
+                insert into outbox (kind, dealer_id, order_id, payload, created_at)
+                select 'DOCUMENT_CHECKED', b.dealer_id, b.id,
+                       jsonb_build_object('number', b.number, 'documentId', j.id, 'kind', j.kind, 'state', j.state), @at
+                  from bumped b, judged j
+                 where j.visible_to_dealer
+            )
+            select exists (select from judged)
+            """;
+        var parameters = new
+        {
+            id,
+            State = verdict.State.Word(),
+            Reasons = JsonSerializer.Serialize(verdict.Reasons, Json.Options),
+            verdict.SizeBytes,
+            Sha256 = verdict.Sha256.Length == 0 ? null : verdict.Sha256,
+            verdict.ContentType,
+            etag,
+            at,
+        };
+        return await db.QueryOne<bool>(sql, parameters, cancel);
+    }
+}
