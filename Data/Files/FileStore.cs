@@ -1,0 +1,204 @@
+using System.Buffers;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Azure.Storage.Blobs.Specialized;
+using Azure.Storage.Sas;
+
+namespace Glimmerglass.Data.Files;
+
+/// <summary>
+/// The files of documents: <c>incoming</c> takes uploads, <c>documents</c> keeps what was accepted, <c>quarantine</c> what was not or is no
+/// longer wanted. What is moved is always named with the ETag that was checked.
+/// </summary>
+public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
+{
+    /// <summary>How far another machine's clock may be behind ours before a fresh link is refused as not yet valid.</summary>
+    internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
+
+    private const int BufferBytes = 128 * 1024;
+    private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(200);
+    private static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(4);
+
+    // What was copied is written on the copy, so that a repeated step knows its own work.
+    private const string CopiedETag = "copied_etag";
+
+    private readonly BlobContainerClient incoming = client.GetBlobContainerClient("incoming");
+    private readonly BlobContainerClient documents = client.GetBlobContainerClient("documents");
+    private readonly BlobContainerClient quarantine = client.GetBlobContainerClient("quarantine");
+    private readonly DelegationKey delegationKey = new(client, clock);
+
+    /// <summary>Makes the three containers where they are missing. None can be read without a signed link.</summary>
+    public async Task EnsureContainers(CancellationToken cancel)
+    {
+        foreach (var container in (BlobContainerClient[])[incoming, documents, quarantine])
+        {
+            await container.CreateIfNotExistsAsync(PublicAccessType.None, cancellationToken: cancel);
+        }
+    }
+
+    /// <summary>Signs a link that can create one blob and do nothing else: not read, not overwrite, not touch another.</summary>
+    public async Task<UploadSlot> SignUpload(Guid documentId, string contentType, DateTimeOffset expiresAt, CancellationToken cancel)
+    {
+        var headers = new Dictionary<string, string> { ["x-ms-blob-type"] = "BlockBlob", ["Content-Type"] = contentType };
+        var link = new BlobSasBuilder(BlobSasPermissions.Create, expiresAt);
+        return new UploadSlot(documentId, await Sign(Of(incoming, documentId), link, cancel), "PUT", headers, expiresAt);
+    }
+
+    /// <summary>Signs a link that can read one accepted document, and makes the answer carry these headers whatever the uploader sent.</summary>
+    public Task<Uri> SignDownload(Guid documentId, string contentDisposition, string contentType, DateTimeOffset expiresAt, CancellationToken cancel)
+    {
+        var link = new BlobSasBuilder(BlobSasPermissions.Read, expiresAt)
+        {
+            ContentDisposition = contentDisposition,
+            ContentType = contentType,
+            CacheControl = "private, no-store",
+        };
+        return Sign(Of(documents, documentId), link, cancel);
+    }
+
+    /// <summary>The upload of this name as it is now; null when there is none.</summary>
+    public async Task<IncomingFile?> FindIncoming(string name, CancellationToken cancel)
+    {
+        return await Find(incoming.GetBlobClient(name), cancel) is { } found ? new IncomingFile(name, found.ETag.ToString(), found.ContentLength) : null;
+    }
+
+    /// <summary>
+    /// Reads an upload once from start to end into <paramref name="sink"/>, in buffers of up to 128 KB that are reused.
+    /// Throws <see cref="FileChanged"/> or <see cref="FileGone"/> when it is not, or does not stay, the blob of this ETag.
+    /// </summary>
+    public async Task Read(string name, string etag, Action<ReadOnlySpan<byte>> sink, CancellationToken cancel)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
+        try
+        {
+            var options = new BlobDownloadOptions { Conditions = Matching(etag) };
+            using var answer = (await incoming.GetBlobClient(name).DownloadStreamingAsync(options, cancel)).Value;
+            while (await answer.Content.ReadAsync(buffer, cancel) is > 0 and var count) sink(buffer.AsSpan(0, count));
+        }
+        catch (RequestFailedException fault) when (Known(fault, name) is { } known)
+        {
+            throw known;
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>
+    /// Keeps an upload as a document, copied by the service under the ETag that was checked. Repeating is harmless, also after the upload was
+    /// deleted; a document that is kept already is never replaced by another content (<see cref="FileChanged"/>).
+    /// </summary>
+    public async Task Keep(Guid documentId, string etag, CancellationToken cancel)
+    {
+        var kept = Of(documents, documentId);
+        if (await FindCopy(kept, cancel) is { } copied)
+        {
+            if (copied != etag) throw new FileChanged(kept.Name);
+        }
+        else
+        {
+            await Copy(Of(incoming, documentId), etag, kept, cancel);
+        }
+
+        // A copy inherits the uploader's headers, and a Content-Encoding would make browsers see other bytes than were checked.
+        await kept.SetHttpHeadersAsync(new BlobHttpHeaders { ContentType = "application/octet-stream" }, cancellationToken: cancel);
+    }
+
+    /// <summary>Copies an upload to quarantine under the ETag that was checked, and leaves it in place. Repeating is harmless.</summary>
+    public Task Quarantine(string incomingName, string etag, string quarantineName, CancellationToken cancel) =>
+        Copy(incoming.GetBlobClient(incomingName), etag, quarantine.GetBlobClient(quarantineName), cancel);
+
+    /// <summary>Deletes an upload if it is still the blob of this ETag. False: it changed, and stays. An upload that is gone counts as deleted.</summary>
+    public Task<bool> DeleteIncoming(string name, string etag, CancellationToken cancel) => Delete(incoming.GetBlobClient(name), etag, cancel);
+
+    /// <summary>Takes an accepted document out of the kept ones. False: there is none, because it was moved before.</summary>
+    public async Task<bool> MoveToQuarantine(Guid documentId, CancellationToken cancel)
+    {
+        var kept = Of(documents, documentId);
+        if (await Find(kept, cancel) is not { } found) return false;
+
+        var etag = found.ETag.ToString();
+        await Copy(kept, etag, Of(quarantine, documentId), cancel);
+        if (!await Delete(kept, etag, cancel)) throw new FileChanged(kept.Name);
+        return true;
+    }
+
+    private static BlobClient Of(BlobContainerClient container, Guid documentId) => container.GetBlobClient(documentId.ToString("D"));
+
+    private static BlobRequestConditions Matching(string etag) => new() { IfMatch = new ETag(etag) };
+
+    private static async Task<BlobProperties?> Find(BlobClient blob, CancellationToken cancel)
+    {
+        try
+        {
+            return (await blob.GetPropertiesAsync(cancellationToken: cancel)).Value;
+        }
+        catch (RequestFailedException fault) when (fault.Status == 404)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The ETag of the upload that was copied here completely; null when there is no such copy.</summary>
+    private static async Task<string?> FindCopy(BlobClient target, CancellationToken cancel)
+    {
+        var found = await Find(target, cancel);
+        return found?.CopyStatus == CopyStatus.Success ? found.Metadata[CopiedETag] : null;
+    }
+
+    private async Task Copy(BlobClient source, string etag, BlobClient target, CancellationToken cancel)
+    {
+        using var limited = new CancellationTokenSource(CopyLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancel);
+        try
+        {
+            var options = new BlobCopyFromUriOptions { SourceConditions = Matching(etag), Metadata = new Dictionary<string, string> { [CopiedETag] = etag } };
+            var copying = await target.StartCopyFromUriAsync(source.Uri, options, either.Token);
+            await copying.WaitForCompletionAsync(CopyPoll, either.Token);
+        }
+        catch (RequestFailedException fault) when (Known(fault, source.Name) is { } known)
+        {
+            throw known;
+        }
+        catch (OperationCanceledException fault) when (limited.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Copying {source.Name} was expected to end within {CopyLimit.TotalMinutes} minutes and did not. The next attempt starts it again.", fault);
+        }
+    }
+
+    private static async Task<bool> Delete(BlobClient blob, string etag, CancellationToken cancel)
+    {
+        try
+        {
+            // The right to create a blob includes snapshots of it, and a blob with snapshots is deleted only together with them.
+            await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, Matching(etag), cancel);
+            return true;
+        }
+        catch (RequestFailedException fault) when (fault.Status == 412)
+        {
+            return false;
+        }
+    }
+
+    private async Task<Uri> Sign(BlobClient blob, BlobSasBuilder link, CancellationToken cancel)
+    {
+        link.BlobContainerName = blob.BlobContainerName;
+        link.BlobName = blob.Name;
+        link.Resource = "b";
+        link.StartsOn = clock.GetUtcNow() - ClockSkew;
+        link.Protocol = blob.Uri.Scheme == Uri.UriSchemeHttps ? SasProtocol.Https : SasProtocol.HttpsAndHttp;
+        if (blob.CanGenerateSasUri) return blob.GenerateSasUri(link);
+
+        var key = await delegationKey.For(link.ExpiresOn, cancel);
+        return new BlobUriBuilder(blob.Uri) { Sas = link.ToSasQueryParameters(key, client.AccountName) }.ToUri();
+    }
+
+    private static Exception? Known(RequestFailedException fault, string name) => fault.Status switch
+    {
+        412 => new FileChanged(name, fault),
+        404 => new FileGone(name, fault),
+        _ => null,
+    };
+}

@@ -1,0 +1,103 @@
+using Glimmerglass.Data.Documents;
+
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>What the uploader said about a file before sending it. <paramref name="Sha256"/> is optional and has 32 bytes.</summary>
+public sealed record Announced(string Kind, string FileName, string ContentType, long SizeBytes, byte[]? Sha256);
+
+/// <summary>Decides whether an uploaded file may count as a document: what it is must be what was announced, and of a type that its kind takes.</summary>
+public static partial class FileCheck
+{
+    /// <summary>Judges a file that was read to its end. All reasons against it are given at once, always in the same order.</summary>
+    public static Verdict Judge(Announced announced, ScannedContent found, Limits limits)
+    {
+        IReadOnlyList<Reason> reasons =
+        [
+            .. Each(
+                RefuseEmpty(found),
+                RefuseSize(found.SizeBytes, limits.MaxBytes(found.Type), found.Type?.Phrase ?? "a file of no known type"),
+                RefuseOtherSize(announced, found.SizeBytes),
+                RefuseOtherHash(announced, found),
+                RefuseType(announced, found),
+                RefuseOtherType(announced, found),
+                UploadName.IsWebShortcut(announced.FileName) ? WebShortcut.Refusal : null),
+            .. found.Reasons,
+        ];
+        reasons = [.. reasons.DistinctBy(reason => reason.Code)];
+        return new Verdict(StateFor(reasons), reasons, found.SizeBytes, found.Sha256, found.Type?.ContentType);
+    }
+
+    /// <summary>
+    /// Judges a file by its size alone, before it is read: null unless it is larger than the largest file its kind takes.
+    /// A create-only link cannot limit the size, and an empty page blob may claim terabytes.
+    /// </summary>
+    public static Verdict? JudgeUnread(Announced announced, long sizeBytes, Limits limits)
+    {
+        if (RefuseSize(sizeBytes, limits.MaxBytes(announced.Kind), "the largest file of this kind") is not { } tooLarge) return null;
+        return new Verdict(DocumentState.Rejected, Each(tooLarge, RefuseOtherSize(announced, sizeBytes)), sizeBytes, [], null);
+    }
+
+    /// <summary>The verdict on a blob that was replaced while it was read or copied, so that what was checked is not what would be kept.</summary>
+    public static Verdict ChangedWhileChecking(long sizeBytes) => new(
+        DocumentState.Rejected,
+        [new Reason(ReasonCode.ChangedWhileChecking, "The file was changed while it was being checked, so the check is void. Upload it once more, and only once.")],
+        sizeBytes, [], null);
+
+    private static DocumentState StateFor(IReadOnlyList<Reason> reasons)
+    {
+        if (reasons.Any(reason => reason.Code == ReasonCode.TestVirus)) return DocumentState.Infected;
+        return reasons.Count == 0 ? DocumentState.Accepted : DocumentState.Rejected;
+    }
+
+    private static Reason? RefuseEmpty(ScannedContent found) => found.SizeBytes > 0 ? null : new Reason(ReasonCode.Empty,
+        "The file is empty (0 bytes). Open it on your computer to see that it has content, save it again, and upload it.");
+
+    private static Reason? RefuseSize(long sizeBytes, long maxBytes, string what) => sizeBytes <= maxBytes ? null : new Reason(ReasonCode.TooLarge,
+        $"The limit for {what} is {Sentence.Size(maxBytes)}, and this file has {Sentence.Size(sizeBytes)}. Make it smaller, for example by scanning at 200 dpi, and upload it again.");
+
+    private static Reason? RefuseOtherSize(Announced announced, long sizeBytes) => sizeBytes == announced.SizeBytes ? null : new Reason(ReasonCode.SizeMismatch,
+        Sentence.Of($"The file was announced with {announced.SizeBytes:N0} bytes, and {sizeBytes:N0} bytes arrived. Upload it again, and wait until it is complete."));
+
+    private static Reason? RefuseOtherHash(Announced announced, ScannedContent found)
+    {
+        if (announced.Sha256 is not { } expected || found.Sha256.AsSpan().SequenceEqual(expected)) return null;
+        return new Reason(ReasonCode.HashMismatch,
+            $"The content is not what was announced: SHA-256 {Sentence.Hex(expected)} was expected, and {Sentence.Hex(found.Sha256)} arrived. Upload the file again.");
+    }
+
+    private static Reason? RefuseType(Announced announced, ScannedContent found)
+    {
+        var allowed = FileType.AllowedFor(announced.Kind);
+        if (found.Type is { } type && !allowed.Contains(type)) return NotAllowed(announced.Kind, $"this file is {type.Phrase}");
+        if (FileType.OfContentType(announced.ContentType) is { } declared && allowed.Contains(declared)) return null;
+        return NotAllowed(announced.Kind, $"this file was declared as \"{announced.ContentType}\"");
+    }
+
+    private static Reason NotAllowed(string kind, string what) => new(ReasonCode.TypeNotAllowed,
+        $"{kind} takes {Sentence.Types(kind)}, and {what}. Save it as one of these types, a paper best as PDF, and upload that.");
+
+    private static Reason? RefuseOtherType(Announced announced, ScannedContent found)
+    {
+        if (found.SizeBytes == 0) return null;
+
+        var declared = FileType.OfContentType(announced.ContentType);
+        if (declared != (found.Type?.Family == FileFamily.Foreign ? null : found.Type)) return Mismatch($"It was declared as {declared?.Phrase ?? $"\"{announced.ContentType}\""}", found);
+
+        var extension = UploadName.Extension(announced.FileName);
+        if (declared is null || extension.Length == 0 || declared.Extensions.Contains(extension)) return null;
+        return Mismatch($"Its name ends with .{extension}", found);
+    }
+
+    private static Reason Mismatch(string claim, ScannedContent found) => new(ReasonCode.TypeMismatch,
+        $"{claim}, but its content is {found.Type?.Phrase ?? "of no type that is known here"}. Open the file, save it as what it claims to be, and upload that; renaming is not enough.");
+
+    private static List<Reason> Each(params ReadOnlySpan<Reason?> reasons)
+    {
+        List<Reason> given = [];
+        foreach (var reason in reasons)
+        {
+            if (reason is not null) given.Add(reason);
+        }
+        return given;
+    }
+}

@@ -1,0 +1,17 @@
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>Keeps the first bytes of a stream, up to a fixed number.</summary>
+public sealed class FileHead(int maxBytes)
+{
+    private readonly byte[] kept = new byte[maxBytes];
+    private int count;
+
+    public ReadOnlySpan<byte> Bytes => kept.AsSpan(0, count);
+
+    public void Append(ReadOnlySpan<byte> bytes)
+    {
+        var taken = bytes[..Math.Min(bytes.Length, kept.Length - count)];
+        taken.CopyTo(kept.AsSpan(count));
+        count += taken.Length;
+    }
+}

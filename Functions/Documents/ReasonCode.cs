@@ -1,0 +1,15 @@
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>The codes of the reasons against a file. They are stored and read by machines, so they never change.</summary>
+public static class ReasonCode
+{
+    public const string Empty = "EMPTY";
+    public const string TooLarge = "TOO_LARGE";
+    public const string SizeMismatch = "SIZE_MISMATCH";
+    public const string HashMismatch = "HASH_MISMATCH";
+    public const string TypeNotAllowed = "TYPE_NOT_ALLOWED";
+    public const string TypeMismatch = "TYPE_MISMATCH";
+    public const string WebShortcut = "WEB_SHORTCUT";
+    public const string TestVirus = "TEST_VIRUS";
+    public const string ChangedWhileChecking = "CHANGED_WHILE_CHECKING";
+}
