@@ -1,0 +1,10 @@
+using Npgsql;
+
+namespace Glimmerglass.Data;
+
+/// <summary>Tells faults of the database that pass by themselves from those of ours.</summary>
+public static class DatabaseFault
+{
+    /// <summary>The database is away, waking, full or in fail-over: the same request may succeed in a moment.</summary>
+    public static bool IsPassing(Exception fault) => fault is NpgsqlException { IsTransient: true } or PostgresException { SqlState: "08P01" };
+}

@@ -1,0 +1,58 @@
+using System.Security.Claims;
+using Glimmerglass.Data;
+using Glimmerglass.Functions.Http;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Azure.Functions.Worker.Middleware;
+using Microsoft.Extensions.Logging;
+
+namespace Glimmerglass.Functions.Access;
+
+/// <summary>Lets nobody through a door who may not: first who it is, then whether that user is approved, then what the door needs.</summary>
+public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
+{
+    /// <summary>The claim that names the user, as the token validation of the platform maps "oid".</summary>
+    private const string ObjectIdClaim = "http://schemas.microsoft.com/identity/claims/objectidentifier";
+
+    public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
+    {
+        if (context.GetHttpContext() is not { } http)
+        {
+            await next(context);
+            return;
+        }
+
+        if (await Refuse(context.FunctionDefinition.Name, http) is { } refusal)
+        {
+            LogRefused(log, context.FunctionDefinition.Name, refusal.Code);
+            await Problem.Write(http, refusal);
+            return;
+        }
+
+        await next(context);
+    }
+
+    private async Task<Refusal?> Refuse(string function, HttpContext http)
+    {
+        var door = doors.Of(function);
+        if (door is null) return Refusal.NotAllowed();
+        if (door.Open) return null;
+
+        var signIn = await http.AuthenticateAsync();
+        if (!signIn.Succeeded || ObjectId(signIn.Principal) is not { } userId) return Refusal.NotSignedIn();
+        http.User = signIn.Principal;
+
+        var caller = await callers.Find(userId, http.RequestAborted);
+        if (caller is not { User.Approved: true } || !signIn.Principal.IsInRole(caller.Role.Word())) return Refusal.NotApproved();
+
+        caller.Enter(http);
+        return Permissions.Allows(caller, door.Needs!.Value) ? null : Refusal.NotAllowed();
+    }
+
+    private static Guid? ObjectId(ClaimsPrincipal principal) =>
+        Guid.TryParse(principal.FindFirstValue(ObjectIdClaim) ?? principal.FindFirstValue("oid"), out var id) ? id : null;
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Function} refused its caller: {Code}.")]
+    private static partial void LogRefused(ILogger log, string function, string code);
+}

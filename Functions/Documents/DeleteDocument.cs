@@ -1,0 +1,31 @@
+using Glimmerglass.Data;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Files;
+using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Http;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Azure.Functions.Worker;
+
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>Removes a document from its order. Its content goes to quarantine, where it is kept for 30 days.</summary>
+public sealed class DeleteDocument(DocumentStore documents, FileStore files, TimeProvider clock)
+{
+    [Function(nameof(DeleteDocument)), Needs(Permission.EditDocuments)]
+    public async Task<IResult> Run([HttpTrigger(AuthorizationLevel.Anonymous, "delete", Route = "documents/{id:guid}")] HttpRequest request, Guid id)
+    {
+        var cancel = request.HttpContext.RequestAborted;
+        var caller = Caller.Of(request);
+        if (new QueryReader(request).Refuse() is { } malformed) return Answer.Refuse(malformed);
+
+        var document = await documents.Find(id, caller.Scope, cancel);
+        if (document is null) return Answer.Refuse(Refusal.NotFound("document"));
+        if (request.Headers.IfMatch.Count > 0 && ETags.RefuseUnlessMatched(request, document.Version) is { } unmatched) return Answer.Refuse(unmatched);
+
+        // The row goes first: a blob without a row is found and cleaned up later, a row without its blob would be a paper that cannot be shown.
+        if (!await documents.Delete(document, caller.Actor, clock.Now(), cancel)) return Answer.Refuse(Refusal.Stale());
+        await files.MoveToQuarantine(id, CancellationToken.None);
+
+        return Answer.NoContent();
+    }
+}

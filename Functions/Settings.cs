@@ -1,0 +1,43 @@
+using Glimmerglass.Functions.Documents;
+using Microsoft.Extensions.Configuration;
+
+namespace Glimmerglass.Functions;
+
+/// <summary>Every setting, typed and checked before the first request. Their names and fake values are in local.settings.sample.json.</summary>
+public sealed record Settings
+{
+    /// <summary>A postgresql:// URL or an Npgsql connection string of the pooled endpoint.</summary>
+    public required string DatabaseUrl { get; init; }
+
+    /// <summary>The most connections of this instance. Times the instances it must stay below the server slots of the pooler.</summary>
+    public required int DatabaseMaxPoolSize { get; init; }
+
+    /// <summary>How long a request may take before it is stopped with 503.</summary>
+    public required TimeSpan RequestDeadline { get; init; }
+
+    /// <summary>How long an upload slot is good for.</summary>
+    public required TimeSpan UploadLifetime { get; init; }
+
+    /// <summary>How large an upload may be.</summary>
+    public required Limits Uploads { get; init; }
+
+    /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
+    public static Settings Read(IConfiguration configuration) => new()
+    {
+        DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
+        DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
+        RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
+        UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
+        Uploads = new Limits(
+            Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
+            Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
+    };
+
+    private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return otherwise;
+        return long.TryParse(text, out var number) && number >= min && number <= max
+            ? number
+            : throw new ArgumentException($"The setting {name} is '{text}', but must be a whole number from {min} to {max}.");
+    }
+}

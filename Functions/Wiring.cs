@@ -1,0 +1,51 @@
+using Glimmerglass.Data;
+using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Catalog;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Files;
+using Glimmerglass.Data.Idempotency;
+using Glimmerglass.Data.Orders;
+using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Catalog;
+using Glimmerglass.Functions.Http;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Glimmerglass.Functions;
+
+/// <summary>Everything injectable, one line each; both hosts use the same list.</summary>
+public static class Wiring
+{
+    public static FunctionsApplicationBuilder AddGlimmerglass(this FunctionsApplicationBuilder builder)
+    {
+        builder.UseMiddleware<EnvelopeMiddleware>();
+        builder.UseMiddleware<FaultMiddleware>();
+        builder.UseMiddleware<AccessMiddleware>();
+
+        var services = builder.Services;
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton(Settings.Read(builder.Configuration));
+        services.AddSingleton(provider => Open(provider.GetRequiredService<Settings>()));
+        services.AddSingleton(new Doors(typeof(Wiring).Assembly));
+        services.AddSingleton<KnownCallers>();
+        services.AddSingleton<CatalogPages>();
+        services.AddSingleton<Idempotency>();
+
+        services.AddSingleton<FileStore>();
+        services.AddSingleton<UserStore>();
+        services.AddSingleton<CatalogStore>();
+        services.AddSingleton<NewOrderStore>();
+        services.AddSingleton<OrderStore>();
+        services.AddSingleton<OrderListStore>();
+        services.AddSingleton<OrderChangeStore>();
+        services.AddSingleton<OrderHistoryStore>();
+        services.AddSingleton<DocumentStore>();
+        services.AddSingleton<VerdictStore>();
+        services.AddSingleton<IdempotencyStore>();
+        return builder;
+    }
+
+    private static Database Open(Settings settings) => Database.Open(settings.DatabaseUrl, settings.DatabaseMaxPoolSize);
+}
