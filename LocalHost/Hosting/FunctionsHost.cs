@@ -7,9 +7,16 @@ using Microsoft.Extensions.Hosting;
 namespace Glimmerglass.LocalHost.Hosting;
 
 /// <summary>The running app.</summary>
-internal sealed class FunctionsHost(WebApplication app) : IHost, IAsyncDisposable
+internal sealed class FunctionsHost(WebApplication app, BackgroundLoops loops) : IHost, IAsyncDisposable
 {
+    /// <summary>How long running invocations may go on once the host stops.</summary>
+    public static readonly TimeSpan GracefulStop = TimeSpan.FromSeconds(10);
+
+    private const int DefaultPort = 7071;
+
     public IServiceProvider Services => app.Services;
+
+    public static int PortOf(IConfiguration configuration) => configuration.GetValue("LocalHost:Port", DefaultPort);
 
     public async Task StartAsync(CancellationToken cancellationToken = default)
     {
@@ -18,15 +25,19 @@ internal sealed class FunctionsHost(WebApplication app) : IHost, IAsyncDisposabl
         try
         {
             await app.StartAsync(cancellationToken);
+            loops.Start(app.Lifetime.ApplicationStopping);
         }
         catch (IOException taken) when (taken.InnerException is AddressInUseException)
         {
-            var port = app.Configuration.GetValue("LocalHost:Port", 7071);
-            throw new StartRefusedException($"Port {port} is taken by another program. Stop that one, or choose another port with --port.", taken);
+            throw new StartRefusedException($"Port {PortOf(app.Configuration)} is taken by another program. Stop that one, or choose another port with --port.", taken);
         }
     }
 
-    public Task StopAsync(CancellationToken cancellationToken = default) => app.StopAsync(cancellationToken);
+    public async Task StopAsync(CancellationToken cancellationToken = default)
+    {
+        app.Lifetime.StopApplication();
+        await Task.WhenAll(app.StopAsync(cancellationToken), loops.Finish(GracefulStop));
+    }
 
     public void Dispose() => ((IDisposable)app).Dispose();
 

@@ -1,16 +1,15 @@
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Azure.Functions.Worker.Middleware;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.LocalHost.Hosting;
 
 /// <summary>Answers requests with one function: middleware around it, and its result executed after and outside of them.</summary>
-internal sealed partial class HttpRun(LoadedFunction function, FunctionExecutionDelegate pipeline, HttpRunParts parts)
+internal sealed partial class HttpRun(LoadedFunction function, RunParts parts)
 {
-    private readonly ILogger log = parts.Logs.CreateLogger($"Function.{function.Name}");
+    private readonly ILogger log = parts.LogOf(function);
 
     public async Task Answer(HttpContext http)
     {
@@ -20,11 +19,11 @@ internal sealed partial class HttpRun(LoadedFunction function, FunctionExecution
         try
         {
             await using var scope = parts.Scopes.CreateAsyncScope();
-            using var deadline = parts.NewDeadline();
+            using var deadline = new CancellationTokenSource(parts.Timeout);
             using var gone = http.RequestAborted.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), deadline);
             var call = new Invocation(function, scope.ServiceProvider, deadline.Token) { Http = http, Inputs = http.Request.RouteValues };
 
-            await pipeline(call);
+            await parts.Pipeline(call);
             await Execute(call, http);
         }
         catch (Exception fault)
@@ -71,10 +70,4 @@ internal sealed partial class HttpRun(LoadedFunction function, FunctionExecution
 
     [LoggerMessage(LogLevel.Debug, "The client left before the answer: {Fault}.")]
     private partial void LogClientLeft(string fault);
-}
-
-/// <summary>What every HTTP function shares.</summary>
-internal sealed record HttpRunParts(IServiceScopeFactory Scopes, ILoggerFactory Logs, IHttpContextAccessor? Accessor, TimeSpan Timeout)
-{
-    public CancellationTokenSource NewDeadline() => new(Timeout);
 }
