@@ -1,1 +1,25 @@
-return 0;
+using Glimmerglass;
+using Glimmerglass.Functions;
+using Glimmerglass.Hosts;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+
+try
+{
+    await using var host = await ThisHost.Start(args);
+    if (host.Words is [var command, ..] && !command.StartsWith('-')) return await Commands.Run(command, host.Configuration);
+
+    var builder = FunctionsApplication.CreateBuilder(host.Words);
+    builder.Configuration.AddConfiguration(host.Configuration);
+    builder.ConfigureFunctionsWebApplication();
+    host.Configure(builder);
+    builder.AddGlimmerglass();
+
+    await host.Run(builder.Build());
+    return 0;
+}
+catch (Exception refused) when (Commands.IsForAPerson(refused))
+{
+    await Console.Error.WriteLineAsync(refused.Message);
+    return refused is FormatException ? 2 : 1;
+}

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Serialization;
 using Glimmerglass.Data.Access;
 
@@ -40,6 +41,9 @@ public record Document
 
     public DateTimeOffset? CheckedAt { get; init; }
 }
+
+/// <summary>Document states are lower-case words on the wire.</summary>
+internal sealed class DocumentStateWords() : JsonStringEnumConverter<DocumentState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
 
 /// <summary>A document as a gate looks at it.</summary>
 public sealed record FiledDocument(

@@ -1,0 +1,68 @@
+using Azure.Core;
+using Azure.Identity;
+using Azure.Monitor.OpenTelemetry.Exporter;
+using Azure.Storage.Blobs;
+using Glimmerglass.Functions;
+using Microsoft.AspNetCore.Authentication.JwtBearer;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Azure.Functions.Worker.OpenTelemetry;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Identity.Web;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Glimmerglass.Hosts;
+
+/// <summary>What only Azure has: Entra tokens, Azure Monitor, and storage by managed identity.</summary>
+internal sealed class ThisHost : IAsyncDisposable
+{
+    private ThisHost(IConfiguration configuration) => Configuration = configuration;
+
+    /// <summary>The settings before the worker is built, for commands.</summary>
+    public IConfiguration Configuration { get; }
+
+    /// <summary>What is left of the command line for commands and the worker.</summary>
+    public string[] Words { get; private init; } = [];
+
+    public static Task<ThisHost> Start(string[] args) =>
+        Task.FromResult(new ThisHost(new ConfigurationBuilder().AddEnvironmentVariables().Build()) { Words = args });
+
+    public void Configure(FunctionsApplicationBuilder builder)
+    {
+        var configuration = builder.Configuration;
+        builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
+            .AddMicrosoftIdentityWebApi(configuration.GetSection("AzureAd"));
+        builder.Services.AddSingleton(Storage(configuration));
+
+        var telemetry = builder.Services.AddOpenTelemetry();
+        telemetry.UseFunctionsWorkerDefaults();
+        telemetry.WithTracing(tracing => tracing.AddSource("Npgsql").AddSource("Azure.*"));
+        telemetry.WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddMeter("Npgsql"));
+        if (!string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
+        {
+            telemetry.UseAzureMonitorExporter();
+        }
+    }
+
+    public Task Run(IHost app) => app.RunAsync();
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
+
+    /// <summary>By identity (Storage__blobServiceUri, Storage__clientId), or by a connection string where there is no identity: Azurite.</summary>
+    private static BlobServiceClient Storage(IConfiguration configuration)
+    {
+        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString);
+        if (configuration["Storage:blobServiceUri"] is not { Length: > 0 } uri)
+        {
+            throw new ArgumentException("The setting Storage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
+        }
+
+        var clientId = configuration["Storage:clientId"];
+        TokenCredential identity = string.IsNullOrEmpty(clientId)
+            ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
+            : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
+        return new BlobServiceClient(new Uri(uri), identity);
+    }
+}
