@@ -21,5 +21,5 @@ try
 catch (Exception refused) when (Commands.IsForAPerson(refused))
 {
     await Console.Error.WriteLineAsync(refused.Message);
-    return refused is FormatException ? 2 : 1;
+    return 1;
 }

@@ -20,6 +20,8 @@ internal sealed class ThisHost : IAsyncDisposable
 {
     private ThisHost(IConfiguration configuration) => Configuration = configuration;
 
+    public const string Usage = "Usage: dotnet Functions.dll <command>, with the settings in the environment";
+
     /// <summary>The settings before the worker is built, for commands.</summary>
     public IConfiguration Configuration { get; }
 
@@ -47,6 +49,8 @@ internal sealed class ThisHost : IAsyncDisposable
     }
 
     public Task Run(IHost app) => app.RunAsync();
+
+    public static bool IsForAPerson(Exception fault) => false;
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 

@@ -1,0 +1,126 @@
+using System.Globalization;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Glimmerglass.Data;
+using Glimmerglass.Data.Files;
+using Glimmerglass.LocalHost;
+using Glimmerglass.LocalHost.Demo;
+using Glimmerglass.LocalHost.Services;
+using Glimmerglass.LocalHost.SignIn;
+using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Glimmerglass.Hosts;
+
+/// <summary>What only a laptop has: PostgreSQL and Azurite of its own, passwords in place of Entra, demo data, and JSON lines on the console.</summary>
+internal sealed class ThisHost : IAsyncDisposable
+{
+    private readonly LocalOptions options;
+    private readonly LocalServices? services;
+
+    private ThisHost(LocalOptions options, LocalServices? services, IConfiguration configuration)
+    {
+        this.options = options;
+        this.services = services;
+        Configuration = configuration;
+    }
+
+    public const string Usage = LocalOptions.Usage;
+
+    public IConfiguration Configuration { get; }
+
+    /// <summary>What is left of the command line for commands and the worker.</summary>
+    public string[] Words => options.Help ? ["help"] : [.. options.Words];
+
+    /// <summary>Starts what the settings do not name: a DATABASE_URL or a Storage that is given replaces the embedded one.</summary>
+    public static async Task<ThisHost> Start(string[] args)
+    {
+        var options = LocalOptions.Parse(args);
+        var given = LocalConfiguration.Read();
+        if (options.Help) return new ThisHost(options, null, given);
+
+        var isCommand = options.Words.Count > 0;
+        var services = await LocalServices.Start(new LocalServicesOptions
+        {
+            DataFolder = options.DataFolder,
+            Fresh = options.Fresh,
+            StartPostgres = string.IsNullOrEmpty(given["DATABASE_URL"]),
+            StartAzurite = string.IsNullOrEmpty(given["Storage"]) && !isCommand,
+            PostgresPort = options.PostgresPort,
+            AzuritePort = options.AzuritePort,
+            Say = line => Console.Error.WriteLine(line),
+        }, CancellationToken.None);
+        return new ThisHost(options, services, Settings(options, given, services));
+    }
+
+    public void Configure(FunctionsApplicationBuilder builder)
+    {
+        builder.AddLocalSignIn(Path.Combine(options.DataFolder, "accounts.json"));
+        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"]));
+        builder.Logging.AddJsonConsole(json =>
+        {
+            json.IncludeScopes = true;
+            json.UseUtcTimestamp = true;
+            json.TimestampFormat = "O";
+        });
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
+    }
+
+    public async Task Run(IHost app)
+    {
+        await Prepare(app.Services);
+        await app.StartAsync();
+        Console.WriteLine(DemoData.Welcome(LocalAddress.Of(app), options.DataFolder));
+
+        var stopped = app.WaitForShutdownAsync();
+        if (await Task.WhenAny(stopped, services!.Faulted) == stopped) return;
+
+        await app.StopAsync();
+        throw new StartException(await services.Faulted);
+    }
+
+    public static bool IsForAPerson(Exception fault) => fault is StartException or OptionException or StartRefusedException;
+
+    public async ValueTask DisposeAsync()
+    {
+        if (services is not null) await services.DisposeAsync();
+    }
+
+    private static IConfiguration Settings(LocalOptions options, IConfiguration given, LocalServices services)
+    {
+        var chosen = new Dictionary<string, string?>
+        {
+            ["LocalHost:Port"] = options.Port.ToString(CultureInfo.InvariantCulture),
+            ["LocalHost:Data"] = options.DataFolder,
+        };
+        if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
+        if (string.IsNullOrEmpty(given["Storage"])) chosen["Storage"] = services.StorageConnectionString;
+        if (string.IsNullOrEmpty(given["ForgetIdempotencyKeysSchedule"])) chosen["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *";
+        return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
+    }
+
+    /// <summary>Migrates, loads the demo data into a database without users, and makes the containers. In Azure a pipeline and bicep do this.</summary>
+    private static async Task Prepare(IServiceProvider app)
+    {
+        var db = app.GetRequiredService<Database>();
+        await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
+        if (!await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None))
+        {
+            await db.Execute(DemoData.Sql(), null, CancellationToken.None);
+        }
+        DemoData.AddTo(app.GetRequiredService<LocalAccounts>());
+
+        await app.GetRequiredService<FileStore>().EnsureContainers(CancellationToken.None);
+        await LetBrowsersUpload(app.GetRequiredService<BlobServiceClient>());
+    }
+
+    private static async Task LetBrowsersUpload(BlobServiceClient storage)
+    {
+        BlobServiceProperties properties = await storage.GetPropertiesAsync();
+        properties.Cors = [new BlobCorsRule { AllowedOrigins = "*", AllowedMethods = "GET,PUT,OPTIONS", AllowedHeaders = "*", ExposedHeaders = "*", MaxAgeInSeconds = 600 }];
+        await storage.SetPropertiesAsync(properties);
+    }
+}
