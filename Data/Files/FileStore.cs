@@ -120,10 +120,16 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         var kept = Of(documents, documentId);
         if (await Find(kept, cancel) is not { } found) return false;
 
-        var etag = found.ETag.ToString();
-        await Copy(kept, etag, Of(quarantine, documentId), cancel);
-        if (!await Delete(kept, etag, cancel)) throw new FileChanged(kept.Name);
-        return true;
+        try
+        {
+            var etag = found.ETag.ToString();
+            await Copy(kept, etag, Of(quarantine, documentId), cancel);
+            return await Delete(kept, etag, cancel) ? true : throw new FileChanged(kept.Name);
+        }
+        catch (FileGone)
+        {
+            return false;
+        }
     }
 
     private static BlobClient Of(BlobContainerClient container, Guid documentId) => container.GetBlobClient(documentId.ToString("D"));

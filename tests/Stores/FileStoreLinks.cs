@@ -98,6 +98,21 @@ public sealed class FileStoreLinks : IAsyncLifetime, IDisposable
     }
 
     [Fact]
+    public async Task A_slot_that_is_filled_again_after_its_upload_was_deleted_does_not_touch_the_kept_document()
+    {
+        var slot = await Slot();
+        await Send(slot);
+        var first = await files.FindIncoming(id.ToString("D"), CancellationToken.None);
+        await files.Keep(id, first!.ETag, CancellationToken.None);
+        await files.DeleteIncoming(first.Name, first.ETag, CancellationToken.None);
+
+        Assert.Equal(HttpStatusCode.Created, await Send(slot, "other"));
+        var second = await files.FindIncoming(id.ToString("D"), CancellationToken.None);
+
+        await Assert.ThrowsAsync<FileChanged>(() => files.Keep(id, second!.ETag, CancellationToken.None));
+    }
+
+    [Fact]
     public async Task A_download_link_answers_with_our_headers_and_not_the_uploaders()
     {
         await Keep();
