@@ -69,16 +69,17 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
     /// </summary>
     public async Task Read(string name, string etag, Action<ReadOnlySpan<byte>> sink, CancellationToken cancel)
     {
+        var blob = incoming.GetBlobClient(name);
         var buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
         try
         {
             var options = new BlobDownloadOptions { Conditions = Matching(etag) };
-            using var answer = (await incoming.GetBlobClient(name).DownloadStreamingAsync(options, cancel)).Value;
+            using var answer = (await blob.DownloadStreamingAsync(options, cancel)).Value;
             while (await answer.Content.ReadAsync(buffer, cancel) is > 0 and var count) sink(buffer.AsSpan(0, count));
         }
-        catch (RequestFailedException fault) when (Known(fault, name) is { } known)
+        catch (RequestFailedException fault) when (fault.Status is 404 or 412)
         {
-            throw known;
+            throw await Explained(fault, blob, cancel);
         }
         finally
         {
@@ -119,10 +120,16 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         var kept = Of(documents, documentId);
         if (await Find(kept, cancel) is not { } found) return false;
 
-        var etag = found.ETag.ToString();
-        await Copy(kept, etag, Of(quarantine, documentId), cancel);
-        if (!await Delete(kept, etag, cancel)) throw new FileChanged(kept.Name);
-        return true;
+        try
+        {
+            var etag = found.ETag.ToString();
+            await Copy(kept, etag, Of(quarantine, documentId), cancel);
+            return await Delete(kept, etag, cancel) ? true : throw new FileChanged(kept.Name);
+        }
+        catch (FileGone)
+        {
+            return false;
+        }
     }
 
     private static BlobClient Of(BlobContainerClient container, Guid documentId) => container.GetBlobClient(documentId.ToString("D"));
@@ -141,11 +148,13 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         }
     }
 
-    /// <summary>The ETag of the upload that was copied here completely; null when there is no such copy.</summary>
+    /// <summary>The ETag of the upload that was copied here completely, "" for a blob of another origin; null when there is nothing that counts.</summary>
     private static async Task<string?> FindCopy(BlobClient target, CancellationToken cancel)
     {
         var found = await Find(target, cancel);
-        return found?.CopyStatus == CopyStatus.Success ? found.Metadata[CopiedETag] : null;
+        return found is null or { BlobCopyStatus: CopyStatus.Pending or CopyStatus.Failed or CopyStatus.Aborted }
+            ? null
+            : found.Metadata.TryGetValue(CopiedETag, out var etag) ? etag : "";
     }
 
     private async Task Copy(BlobClient source, string etag, BlobClient target, CancellationToken cancel)
@@ -157,10 +166,11 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
             var options = new BlobCopyFromUriOptions { SourceConditions = Matching(etag), Metadata = new Dictionary<string, string> { [CopiedETag] = etag } };
             var copying = await target.StartCopyFromUriAsync(source.Uri, options, either.Token);
             await copying.WaitForCompletionAsync(CopyPoll, either.Token);
+            if (await FindCopy(target, either.Token) != etag) throw new IOException($"Copying {source.Name} was expected to succeed and ended otherwise. The next attempt starts it again.");
         }
-        catch (RequestFailedException fault) when (Known(fault, source.Name) is { } known)
+        catch (RequestFailedException fault) when (fault.Status is 404 or 412)
         {
-            throw known;
+            throw await Explained(fault, source, cancel);
         }
         catch (OperationCanceledException fault) when (limited.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
@@ -178,7 +188,7 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         }
         catch (RequestFailedException fault) when (fault.Status == 412)
         {
-            return false;
+            return await Find(blob, cancel) is null;
         }
     }
 
@@ -192,13 +202,13 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         if (blob.CanGenerateSasUri) return blob.GenerateSasUri(link);
 
         var key = await delegationKey.For(link.ExpiresOn, cancel);
-        return new BlobUriBuilder(blob.Uri) { Sas = link.ToSasQueryParameters(key, client.AccountName) }.ToUri();
+        return new BlobUriBuilder(blob.Uri) { Sas = link.ToSasQueryParameters(key, blob.AccountName) }.ToUri();
     }
 
-    private static Exception? Known(RequestFailedException fault, string name) => fault.Status switch
+    /// <summary>Says what became of a blob that was asked for by its ETag. The status alone does not: 412 is also the answer for a blob that is gone.</summary>
+    private static async Task<Exception> Explained(RequestFailedException fault, BlobClient blob, CancellationToken cancel)
     {
-        412 => new FileChanged(name, fault),
-        404 => new FileGone(name, fault),
-        _ => null,
-    };
+        if (await Find(blob, cancel) is null) return new FileGone(blob.Name, fault);
+        return fault.Status == 412 ? new FileChanged(blob.Name, fault) : new IOException($"The blob {blob.Name} is there and could not be taken.", fault);
+    }
 }

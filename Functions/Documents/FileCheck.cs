@@ -33,7 +33,7 @@ public static partial class FileCheck
     /// </summary>
     public static Verdict? JudgeUnread(Announced announced, long sizeBytes, Limits limits)
     {
-        if (RefuseSize(sizeBytes, limits.MaxBytes(announced.Kind), "the largest file of this kind") is not { } tooLarge) return null;
+        if (RefuseSize(sizeBytes, limits.MaxBytes(announced.Kind), "this kind of document") is not { } tooLarge) return null;
         return new Verdict(DocumentState.Rejected, Each(tooLarge, RefuseOtherSize(announced, sizeBytes)), sizeBytes, [], null);
     }
 
@@ -53,7 +53,7 @@ public static partial class FileCheck
         "The file is empty (0 bytes). Open it on your computer to see that it has content, save it again, and upload it.");
 
     private static Reason? RefuseSize(long sizeBytes, long maxBytes, string what) => sizeBytes <= maxBytes ? null : new Reason(ReasonCode.TooLarge,
-        $"The limit for {what} is {Sentence.Size(maxBytes)}, and this file has {Sentence.Size(sizeBytes)}. Make it smaller, for example by scanning at 200 dpi, and upload it again.");
+        $"The limit for {what} is {Sentence.Size(maxBytes)}, and this file has {Sentence.Size(sizeBytes)}. Make it smaller, for example with a lower resolution, and upload it again.");
 
     private static Reason? RefuseOtherSize(Announced announced, long sizeBytes) => sizeBytes == announced.SizeBytes ? null : new Reason(ReasonCode.SizeMismatch,
         Sentence.Of($"The file was announced with {announced.SizeBytes:N0} bytes, and {sizeBytes:N0} bytes arrived. Upload it again, and wait until it is complete."));

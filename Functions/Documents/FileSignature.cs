@@ -9,7 +9,7 @@ public static class FileSignature
     /// <summary>How many bytes from the start decide; more change nothing.</summary>
     public const int NeededBytes = 4 * 1024;
 
-    // Readers take a PDF whose header begins within the first 1,024 bytes (ISO 32000-1, implementation note 13 of Adobe's supplement).
+    // Readers take a PDF whose header begins within the first 1,024 bytes (PDF Reference 1.7, appendix H, note 13).
     private const int PdfHeaderBytes = 1024;
 
     private static readonly FileType Program = FileType.NotTaken("program", "a program");

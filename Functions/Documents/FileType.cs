@@ -17,6 +17,8 @@ public enum FileFamily
 /// </summary>
 public sealed record FileType(string Name, string Phrase, FileFamily Family, IReadOnlyList<string> ContentTypes, IReadOnlyList<string> Extensions)
 {
+    public const int MaxContentTypeLength = 100;
+
     public static readonly FileType Pdf = new("PDF", "a PDF document", FileFamily.Paper, ["application/pdf", "application/x-pdf"], ["pdf"]);
     public static readonly FileType Jpeg = new("JPEG", "a JPEG picture", FileFamily.Picture, ["image/jpeg", "image/jpg", "image/pjpeg"], ["jpg", "jpeg"]);
     public static readonly FileType Png = new("PNG", "a PNG picture", FileFamily.Picture, ["image/png"], ["png"]);
@@ -38,9 +40,14 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
     /// <summary>The types that a kind of document takes: videos only where its key ends with <c>_MEDIA</c>.</summary>
     public static IReadOnlyList<FileType> AllowedFor(string kind) => kind.EndsWith("_MEDIA", StringComparison.Ordinal) ? All : PapersAndPictures;
 
-    /// <summary>The type that a declared content type names, parameters and case aside; null when it names none that any kind takes.</summary>
+    /// <summary>
+    /// The type that a declared content type names, parameters and case aside; null when it names none that any kind takes, has more than
+    /// <see cref="MaxContentTypeLength"/> characters, or others than a header may carry.
+    /// </summary>
     public static FileType? OfContentType(string contentType)
     {
+        if (contentType.Length > MaxContentTypeLength || contentType.AsSpan().ContainsAnyExceptInRange(' ', '~')) return null;
+
         var essence = contentType.Split(';')[0].Trim();
         return All.FirstOrDefault(type => type.ContentTypes.Contains(essence, StringComparer.OrdinalIgnoreCase));
     }

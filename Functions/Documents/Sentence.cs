@@ -7,12 +7,12 @@ internal static class Sentence
 {
     public static string Of(FormattableString text) => FormattableString.Invariant(text);
 
-    /// <summary>A size a person can compare: bytes below 10 KB, otherwise KB or MB with one decimal, 1 MB being 1,048,576 bytes.</summary>
+    /// <summary>A size a person can compare: bytes below 10 KB, otherwise KB or MB rounded up to one decimal, 1 MB being 1,048,576 bytes.</summary>
     public static string Size(long bytes) => bytes switch
     {
         < 10 << 10 => Of($"{bytes:N0} bytes"),
-        < 1 << 20 => Of($"{bytes / 1024.0:0.#} KB"),
-        _ => Of($"{bytes / 1048576.0:0.#} MB"),
+        < 1 << 20 => Of($"{Math.Ceiling(bytes / 102.4) / 10:0.#} KB"),
+        _ => Of($"{Math.Ceiling(bytes / 104857.6) / 10:0.#} MB"),
     };
 
     /// <summary>"PDF", "PDF or JPEG", "PDF, JPEG or PNG".</summary>

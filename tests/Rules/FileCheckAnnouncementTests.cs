@@ -60,6 +60,10 @@ public class FileCheckAnnouncementTests
     [InlineData("text/plain")]
     [InlineData("image/svg+xml")]
     [InlineData("application/octet-stream")]
+    [InlineData("application/pdf;\r\nx-ms-blob-type: PageBlob")]
+    [InlineData("application/pdf; \u0000")]
+    [InlineData("application/pdf; ä")]
+    [InlineData("application/pdf;                                                                                                     ")]
     public void A_type_that_no_kind_takes_is_refused(string contentType) => Assert.Equal(["contentType"], Refuse("a.pdf", contentType));
 
     [Theory]

@@ -85,14 +85,16 @@ public class FileCheckTests
         Assert.Equal(fits ? [] : ["TOO_LARGE"], Codes(verdict));
     }
 
-    [Fact]
-    public void A_limit_is_told_in_megabytes()
+    [Theory]
+    [InlineData(31_457_280, "30 MB")]
+    [InlineData((25 << 20) + 1, "25.1 MB")]
+    public void A_limit_is_told_in_megabytes(long sizeBytes, string told)
     {
-        var announced = new Announced("QUOTE", "a.pdf", "application/pdf", 31_457_280, null);
+        var announced = new Announced("QUOTE", "a.pdf", "application/pdf", sizeBytes, null);
 
-        var verdict = FileCheck.Judge(announced, new ScannedContent(31_457_280, new byte[32], FileType.Pdf, []), Limits);
+        var verdict = FileCheck.Judge(announced, new ScannedContent(sizeBytes, new byte[32], FileType.Pdf, []), Limits);
 
-        Assert.StartsWith("The limit for a PDF document is 25 MB, and this file has 30 MB.", Assert.Single(verdict.Reasons).Message, StringComparison.Ordinal);
+        Assert.StartsWith($"The limit for a PDF document is 25 MB, and this file has {told}.", Assert.Single(verdict.Reasons).Message, StringComparison.Ordinal);
     }
 
     [Fact]
