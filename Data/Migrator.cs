@@ -84,7 +84,7 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
         return true;
     }, cancel);
 
-    private void Refuse(IReadOnlyList<Migration> applied)
+    private void Refuse(List<Migration> applied)
     {
         foreach (var done in applied)
         {
@@ -93,7 +93,7 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
             if (ours.Checksum != done.Checksum) throw new MigrationRefusedException($"{done.Version:0000}_{done.Name} was changed after it was applied. Hint: restore it and write a new script.");
         }
         var newest = applied.Count == 0 ? 0 : applied[^1].Version;
-        var gap = scripts.FirstOrDefault(script => script.Version < newest && applied.All(done => done.Version != script.Version));
+        var gap = scripts.FirstOrDefault(script => script.Version < newest && applied.TrueForAll(done => done.Version != script.Version));
         if (gap is not null) throw new MigrationRefusedException($"{gap.Version:0000}_{gap.Name} was never applied, but {newest:0000} was. Hint: give it the next number.");
     }
 

@@ -5,6 +5,7 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Files;
 using Glimmerglass.LocalHost;
 using Glimmerglass.LocalHost.Demo;
+using Glimmerglass.LocalHost.Hosting;
 using Glimmerglass.LocalHost.Services;
 using Glimmerglass.LocalHost.SignIn;
 using Microsoft.Azure.Functions.Worker.Builder;

@@ -68,7 +68,8 @@ public sealed class RequestUpload(DocumentStore documents, FileStore files, Idem
         Id = Guid.NewGuid(),
         Kind = body.Kind,
         FileName = body.FileName,
-        ContentType = body.ContentType,
+        // The name of the type alone: what else a declared type may carry is of no use to anyone.
+        ContentType = FileType.OfContentType(body.ContentType)!.ContentType!,
         AnnouncedBytes = body.SizeBytes,
         AnnouncedSha256 = body.Sha256 is null ? null : Convert.FromHexString(body.Sha256),
         VisibleToDealer = body.VisibleToDealer ?? place.VisibleToDealerDefault,

@@ -44,7 +44,7 @@ public static class OrderIntake
     public static NewOrder Place(CreateOrder.Body body, OrderReferences named, NewOrderFacts facts, Actor by, DateTimeOffset now, DateTimeOffset uploadExpiresAt)
     {
         var spaId = body.LinkedSpa is null ? (Guid?)null : Guid.NewGuid();
-        var order = Main(body, named, facts, now, spaId is null ? null : Guid.NewGuid()) with { LinkedOrderId = spaId, LinkedOrderNumber = facts.SpaNumber };
+        var order = Draft(body, named, facts, now, spaId is null ? null : Guid.NewGuid()) with { LinkedOrderId = spaId, LinkedOrderNumber = facts.SpaNumber };
         var spa = spaId is { } id ? Spa(order, id, named, facts) : null;
         var proof = body.PaymentProof is { } announced ? Proof(announced, facts, uploadExpiresAt) : null;
         return new NewOrder(order, spa, proof, by);
@@ -129,7 +129,7 @@ public static class OrderIntake
 
     private static PenetrationMode Mode(CreateOrder.Body body) => body.PenetrationMode ?? PenetrationMode.PenetrationsWithoutInstall;
 
-    private static Order Main(CreateOrder.Body body, OrderReferences named, NewOrderFacts facts, DateTimeOffset now, Guid? jobId) => new()
+    private static Order Draft(CreateOrder.Body body, OrderReferences named, NewOrderFacts facts, DateTimeOffset now, Guid? jobId) => new()
     {
         Id = Guid.NewGuid(),
         Number = facts.Number!,
@@ -190,7 +190,7 @@ public static class OrderIntake
         Id = Guid.NewGuid(),
         Kind = "PROOF_OF_PAYMENT",
         FileName = announced.FileName,
-        ContentType = announced.ContentType,
+        ContentType = FileType.OfContentType(announced.ContentType)!.ContentType!,
         AnnouncedBytes = announced.SizeBytes,
         AnnouncedSha256 = announced.Sha256 is null ? null : Convert.FromHexString(announced.Sha256),
         VisibleToDealer = facts.PaymentProofVisible,

@@ -52,7 +52,7 @@ public static class StatusGate
         var (code, message) = (told.Exists(document => document.State == DocumentState.Checking), refused) switch
         {
             (true, _) => (BlockerCode.DocumentBeingChecked, $"{definition.Label} is being checked."),
-            (_, { } document) => (BlockerCode.DocumentRejected, $"{definition.Label} was refused. {document.Reasons.FirstOrDefault()?.Message}".TrimEnd()),
+            (_, { } document) => (BlockerCode.DocumentRejected, $"{definition.Label} was refused. {string.Join(' ', document.Reasons.Select(reason => reason.Message))}".TrimEnd()),
             _ => (BlockerCode.DocumentMissing, $"{definition.Label} is missing."),
         };
         return new Blocker(code, kind, message, definition.DealerMayUpload ? FixableBy.Dealer : FixableBy.Admin);
