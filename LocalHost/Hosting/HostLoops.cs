@@ -24,22 +24,23 @@ internal sealed class HostLoops(RunParts parts, HostFile hostFile, IConfiguratio
     private BackgroundLoop Blob(BlobPlan plan, SemaphoreSlim slots)
     {
         var log = parts.LogOf(plan.Function);
+        var container = plan.Path.Container;
         var account = new BlobServiceClient(plan.ConnectionString);
-        var poison = new PoisonRecords(account, plan.Function.Name, plan.Path.Container, clock);
-        var attempts = new BlobAttempts(
-            plan, account.GetBlobContainerClient(plan.Path.Container), poison, new EventRun(plan.Function, parts),
-            hostFile.PoisonBlobThreshold, blobTimes.RetryDelay, log);
+        var looking = new BlobServiceClient(plan.ConnectionString, WithoutRetry());
 
-        var watch = new BlobWatch(plan, Listed(plan), poison, attempts, slots, blobTimes, log);
+        var poison = new PoisonRecords(looking, plan.Function.Name, container, clock);
+        var attempts = new BlobAttempts(
+            plan, account.GetBlobContainerClient(container), poison, new EventRun(plan.Function, parts), hostFile.PoisonBlobThreshold, blobTimes.RetryDelay, log);
+        var watch = new BlobWatch(plan, looking.GetBlobContainerClient(container), poison, attempts, slots, blobTimes, log);
         return new BackgroundLoop(plan.Function.Name, watch.Run);
     }
 
-    // The next look is the retry.
-    private static BlobContainerClient Listed(BlobPlan plan)
+    // For the host's own calls, whose retry is the next look.
+    private static BlobClientOptions WithoutRetry()
     {
         var options = new BlobClientOptions();
         options.Retry.MaxRetries = 0;
         options.Retry.NetworkTimeout = TimeSpan.FromSeconds(10);
-        return new BlobContainerClient(plan.ConnectionString, plan.Path.Container, options);
+        return options;
     }
 }
