@@ -31,7 +31,7 @@ internal static class PgBouncer
             """);
         var order = new ChildOrder("pgbouncer", program, [settings], folder, Path.Combine(folder, "pgbouncer.log"))
         {
-            User = Environment.IsPrivilegedProcess ? PostgresHome.Nobody : null,
+            User = Environment.IsPrivilegedProcess ? PostgresHome.Lent : null,
             Discard = folder,
         };
         var child = await Child.Start(modules, order, CancellationToken.None);

@@ -90,7 +90,7 @@ public static class TestServices
             if (!int.TryParse(Path.GetFileName(folder).Split('-')[0], out var owner) || IsAlive(owner)) continue;
             try
             {
-                await using (await LocalServices.Start(new LocalServicesOptions { DataFolder = folder, Fresh = true, StartAzurite = false, StartPostgres = false }, CancellationToken.None)) { }
+                foreach (var data in Directory.EnumerateDirectories(folder).Append(folder).Where(DataFolder.IsOurs)) await Empty(data);
                 Directory.Delete(folder, recursive: true);
             }
             catch (Exception fault) when (fault is StartException or IOException or UnauthorizedAccessException)
@@ -98,6 +98,11 @@ public static class TestServices
                 // Its keeper is still at it, or another run sweeps too.
             }
         }
+    }
+
+    private static async Task Empty(string data)
+    {
+        await using var ended = await LocalServices.Start(new LocalServicesOptions { DataFolder = data, Fresh = true, StartAzurite = false, StartPostgres = false }, CancellationToken.None);
     }
 
     private static bool IsAlive(int pid)

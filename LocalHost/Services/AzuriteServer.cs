@@ -35,16 +35,20 @@ internal sealed class AzuriteServer(NodeModules modules, DataFolder data, Azurit
             Discard = settings.Discard ? data.Path : null,
         };
         child = await Child.Start(modules, order, cancel);
-        await File.WriteAllTextAsync(data[PidFile], child.Pid.ToString(CultureInfo.InvariantCulture), cancel);
+        await File.WriteAllTextAsync(data[PidFile], $"{child.Pid} --blobPort {settings.Port}", cancel);
         await child.WaitUntil(() => Child.LastLines(order.Log).Contains("successfully listens", StringComparison.Ordinal), Limit, cancel);
     }
 
     /// <summary>Ends an Azurite that outlived its host and its keeper.</summary>
-    public async Task StopLeftover(CancellationToken cancel)
+    public static async Task StopLeftover(NodeModules modules, DataFolder data, CancellationToken cancel)
     {
-        if (!File.Exists(data[PidFile]) || !int.TryParse(await File.ReadAllTextAsync(data[PidFile], cancel), CultureInfo.InvariantCulture, out var pid)) return;
-        if (await Leftover.CommandLine(pid, cancel) is { } command && command.Contains("azurite", StringComparison.Ordinal) && command.Contains("--blobPort", StringComparison.Ordinal))
-            await Leftover.End(modules.Node, pid, cancel);
+        if (!File.Exists(data[PidFile])) return;
+        var words = (await File.ReadAllTextAsync(data[PidFile], cancel)).Split(' ', 2);
+        if (words.Length < 2 || !int.TryParse(words[0], CultureInfo.InvariantCulture, out var pid)) return;
+        // Only one program at a time has this port, so pid, name and port together are ours.
+        if (await Leftover.CommandLine(pid, cancel) is { } command && command.Contains("azurite", StringComparison.Ordinal) && command.Contains(words[1], StringComparison.Ordinal))
+            await Leftover.End(modules.Node, pid, "SIGTERM", TimeSpan.FromSeconds(10), cancel);
+        File.Delete(data[PidFile]);
     }
 
     public string ConnectionString(int account) =>

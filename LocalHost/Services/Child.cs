@@ -38,7 +38,7 @@ internal sealed class Child : IAsyncDisposable
             RedirectStandardOutput = true,
             RedirectStandardError = true,
             StandardInputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false),
-            WorkingDirectory = order.Folder,
+            WorkingDirectory = modules.Source,
         };
         var child = new Child(order, Process.Start(start)!);
         try
@@ -121,16 +121,18 @@ internal sealed class Child : IAsyncDisposable
         await Task.Yield();
         var complaint = keeper.StandardError.ReadToEndAsync();
         int? code = null;
+        var reason = "because its keeper was ended";
         while (await keeper.StandardOutput.ReadLineAsync() is { } line)
         {
             var words = line.Split(' ');
             if (words[0] == "pid") started.TrySetResult(int.Parse(words[1], CultureInfo.InvariantCulture));
-            if (words[0] == "exit") code = int.Parse(words[1], CultureInfo.InvariantCulture);
+            if (words[0] != "exit") continue;
+            code = int.Parse(words[1], CultureInfo.InvariantCulture);
+            reason = words[2].Length > 0 ? $"by {words[2]}" : $"with exit code {code}";
         }
         await keeper.WaitForExitAsync();
         if (code is null) KillProgram();
 
-        var reason = code is null ? "because its keeper was ended" : $"with exit code {code}";
         ending = $"{order.Name} ended {reason}. {(await complaint).Trim()}".TrimEnd() + LastLines(order.Log);
         started.TrySetException(new StartException(ending));
         if (!asked) faulted.TrySetResult(ending);

@@ -17,6 +17,8 @@ internal sealed class DataFolder : IDisposable
 
     public string this[string name] => System.IO.Path.Combine(Path, name);
 
+    public static bool IsOurs(string path) => File.Exists(System.IO.Path.Combine(path, Marker));
+
     /// <exception cref="StartException">The folder is in use, is somebody else's, or cannot be written.</exception>
     public static DataFolder Open(string path)
     {
@@ -61,15 +63,19 @@ internal sealed class DataFolder : IDisposable
     private static void Make(string path)
     {
         if (File.Exists(path)) throw new StartException($"{path} is a file, but --data needs a folder.");
-        if (!Directory.Exists(path)) Directory.CreateDirectory(path);
-        if (File.Exists(System.IO.Path.Combine(path, Marker))) return;
-        if (Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) != LockName))
+        if (!Directory.Exists(path)) Create(path);
+        if (IsOurs(path)) return;
+        if (Directory.EnumerateFileSystemEntries(path).Any(entry => System.IO.Path.GetFileName(entry) is not (Marker or LockName)))
             throw new StartException($"The folder {path} is not empty and was not made by the local host, so it stays untouched. Choose another one with --data <folder>.");
-
-        // PostgreSQL runs as another user when we are root, and has to pass through.
-        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        if (!OperatingSystem.IsWindows())
-            File.SetUnixFileMode(path, Environment.IsPrivilegedProcess ? owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute : owner);
         File.WriteAllText(System.IO.Path.Combine(path, Marker), "The local host made this folder and may delete everything in it.\n");
+    }
+
+    private static void Create(string path)
+    {
+        const UnixFileMode owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        // PostgreSQL runs as another user when we are root, and has to pass through.
+        const UnixFileMode passage = owner | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+        Directory.CreateDirectory(path);
+        if (!OperatingSystem.IsWindows()) File.SetUnixFileMode(path, Environment.IsPrivilegedProcess ? passage : owner);
     }
 }

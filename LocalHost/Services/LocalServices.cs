@@ -53,17 +53,18 @@ public sealed class LocalServices : IAsyncDisposable
 
     private async Task StartBoth(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
     {
-        if (options.Fresh) await Clear(modules, options, cancel);
+        if (options.Fresh) await Clear(modules, cancel);
         var database = options.StartPostgres ? StartPostgres(modules, options, cancel) : Task.CompletedTask;
         var storage = options.StartAzurite ? StartAzurite(modules, options, cancel) : Task.CompletedTask;
         await Task.WhenAll(database, storage);
         Faulted = FirstOf([.. new[] { Postgres?.Faulted, Azurite?.Faulted }.OfType<Task<string>>()]);
     }
 
-    private async Task Clear(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
+    private async Task Clear(NodeModules modules, CancellationToken cancel)
     {
-        if (options.StartPostgres) await new PostgresCluster(modules, await PostgresHome.Find(modules, data, options.Say, cancel), data, options.Durable).StopLeftover(cancel);
-        await new AzuriteServer(modules, data, new AzuriteSettings(0, true, false, [])).StopLeftover(cancel);
+        await AzuriteServer.StopLeftover(modules, data, cancel);
+        foreach (var folder in new[] { data.Path, PostgresHome.PlaceOf(data.Path) })
+            await PostgresCluster.StopLeftover(modules, Path.Combine(folder, PostgresCluster.Name), cancel);
         Discard();
     }
 
@@ -87,11 +88,11 @@ public sealed class LocalServices : IAsyncDisposable
 
     private async Task StartAzurite(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
     {
+        await AzuriteServer.StopLeftover(modules, data, cancel);
         await OnPort(options.AzuritePort, "--azurite-port", "azurite.port", async port =>
         {
             var settings = new AzuriteSettings(port, options.BlobsInMemory ?? !options.Durable, !options.Durable, options.AzuriteAccounts);
             Azurite = new AzuriteServer(modules, data, settings);
-            await Azurite.StopLeftover(cancel);
             await Azurite.Start(cancel);
         });
         StorageConnectionString = Azurite!.ConnectionString(0);

@@ -8,6 +8,7 @@ namespace Glimmerglass.LocalHost.Services;
 /// <summary>The npm packages of the lock file, installed once and shared by every run.</summary>
 internal sealed record NodeModules(string Node, string Source, string Folder)
 {
+    private const string WorkName = ".install";
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(10);
     private static readonly TimeSpan Tick = TimeSpan.FromSeconds(3);
 
@@ -18,14 +19,18 @@ internal sealed record NodeModules(string Node, string Source, string Folder)
     public string Azurite => Path.Combine(Folder, "azurite", "dist", "src", "blob", "main.js");
 
     /// <summary>The folder with PostgreSQL's bin, lib and share.</summary>
-    public string Postgres => Path.Combine(PostgresPackage(Folder), "native");
+    /// <exception cref="StartException">There is none for this kind of machine.</exception>
+    public string Postgres => Directory.Exists(PostgresPackage)
+        ? Path.Combine(PostgresPackage, "native")
+        : throw new StartException($"There is no embedded PostgreSQL for {RuntimeInformation.RuntimeIdentifier}. Give your own one: set DATABASE_URL.");
 
-    public string PostgresVersion => JsonDocument.Parse(File.ReadAllText(Path.Combine(PostgresPackage(Folder), "package.json"))).RootElement.GetProperty("version").GetString()!;
+    public string PostgresVersion => JsonDocument.Parse(File.ReadAllText(Path.Combine(PostgresPackage, "package.json"))).RootElement.GetProperty("version").GetString()!;
 
     /// <summary>Finds the packages, and installs them when they are absent, outdated or half there.</summary>
-    public static async Task<NodeModules> Find(Action<string> say, CancellationToken cancel)
+    public static Task<NodeModules> Find(Action<string> say, CancellationToken cancel) => Find(ServicesFolder.Find(), say, cancel);
+
+    internal static async Task<NodeModules> Find(string source, Action<string> say, CancellationToken cancel)
     {
-        var source = ServicesFolder.Find();
         var node = await NodeProgram.Find(cancel);
         var stamp = Stamp(source);
         var own = Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData, Environment.SpecialFolderOption.DoNotVerify), "glimmerglass", $"services-{stamp[..12]}");
@@ -33,7 +38,7 @@ internal sealed record NodeModules(string Node, string Source, string Folder)
         {
             var modules = new NodeModules(node, source, Path.Combine(home, "node_modules"));
             if (modules.IsWhole(stamp)) return modules;
-            if (!CanWrite(home)) continue;
+            if (!CanInstall(home)) continue;
             await modules.Install(home, stamp, say, cancel);
             return modules;
         }
@@ -52,12 +57,22 @@ internal sealed record NodeModules(string Node, string Source, string Folder)
         }
     }
 
+    private string PostgresPackage
+    {
+        get
+        {
+            var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
+            var processor = RuntimeInformation.OSArchitecture is Architecture.Arm64 ? "arm64" : "x64";
+            return Path.Combine(Folder, "@embedded-postgres", $"{system}-{processor}");
+        }
+    }
+
     private string StampFile => Path.Combine(Folder, ".glimmerglass");
 
     private async Task Install(string home, string stamp, Action<string> say, CancellationToken cancel)
     {
         var since = Stopwatch.StartNew();
-        var work = Directory.CreateDirectory(Path.Combine(home, ".install")).FullName;
+        var work = Directory.CreateDirectory(Path.Combine(home, WorkName)).FullName;
         using var held = await Wait(Path.Combine(work, "lock"), since, say, cancel);
         if (IsWhole(stamp)) return;
 
@@ -68,11 +83,11 @@ internal sealed record NodeModules(string Node, string Source, string Folder)
         var order = new ChildOrder("npm ci", npm[0], [.. npm.Skip(1), "ci", "--ignore-scripts", "--no-audit", "--no-fund"], home, Path.Combine(work, "npm.log"));
         var running = Child.Run(this, order, cancel);
         say($"Installing PostgreSQL and Azurite with npm into {Folder}. This happens once.");
-        while (await Task.WhenAny(running, Task.Delay(Tick, cancel)) != running) say($"  still installing: {since.Elapsed.TotalSeconds:0} s");
+        while (await Task.WhenAny(running, Task.Delay(Tick, CancellationToken.None)) != running) say($"  still installing: {since.Elapsed.TotalSeconds:0} s");
         if (await running != 0)
             throw new StartException($"npm ci failed in {home}. It needs Node.js 20 or later and a way to the npm registry.{Child.LastLines(order.Log)}");
 
-        LinkLibraries(PostgresPackage(Folder));
+        LinkLibraries(PostgresPackage);
         await File.WriteAllTextAsync(StampFile, stamp, cancel);
         say($"Installed in {since.Elapsed.TotalSeconds:0} s.");
     }
@@ -105,19 +120,12 @@ internal sealed record NodeModules(string Node, string Source, string Folder)
         }
     }
 
-    private static string PostgresPackage(string folder)
-    {
-        var system = OperatingSystem.IsWindows() ? "windows" : OperatingSystem.IsMacOS() ? "darwin" : "linux";
-        var package = Path.Combine(folder, "@embedded-postgres", $"{system}-{Platform}");
-        return Directory.Exists(package)
-            ? package
-            : throw new StartException($"There is no embedded PostgreSQL for {RuntimeInformation.RuntimeIdentifier}. Give your own one: set DATABASE_URL.");
-    }
-
-    private static string Platform => RuntimeInformation.OSArchitecture.ToString() switch { "Arm64" => "arm64", "X64" => "x64", var other => other };
-
     private static string Stamp(string source) =>
         $"{Convert.ToHexStringLower(SHA256.HashData(File.ReadAllBytes(Path.Combine(source, "package-lock.json"))))} {RuntimeInformation.RuntimeIdentifier}";
+
+    /// <summary>Whether this user may replace what another user may have installed there.</summary>
+    private static bool CanInstall(string home) =>
+        Path.IsPathRooted(home) && CanWrite(home) && new[] { "node_modules", WorkName }.Select(name => Path.Combine(home, name)).All(folder => !Directory.Exists(folder) || CanWrite(folder));
 
     private static bool CanWrite(string folder)
     {

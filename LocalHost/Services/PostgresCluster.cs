@@ -10,30 +10,34 @@ internal sealed class PostgresCluster(NodeModules modules, PostgresHome home, Da
     public const string Role = "glimmerglass";
     private const string PasswordFile = "postgres.password";
 
+    /// <summary>Says that the cluster outside of the data folder is the data folder's. Whoever deletes the data folder deletes the database.</summary>
+    private const string OutsideFile = "postgres.outside";
+    private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(30);
+
     private string Folder => Path.Combine(home.Folder, Name);
 
     /// <summary>Makes the cluster ready to be started and answers the role's password.</summary>
     public async Task<string> Prepare(CancellationToken cancel)
     {
-        await StopLeftover(cancel);
+        await StopLeftover(modules, Folder, cancel);
+        if (home.Folder != data.Path) await AdoptOutside(cancel);
         foreach (var half in Directory.EnumerateDirectories(home.Folder, Name + ".new-*")) Directory.Delete(half, recursive: true);
         if (!Directory.Exists(Folder)) await Create(cancel);
         return File.Exists(data[PasswordFile]) ? await File.ReadAllTextAsync(data[PasswordFile], cancel) : await SetPassword(cancel);
     }
 
     /// <summary>Ends a server that outlived its host and its keeper.</summary>
-    public async Task StopLeftover(CancellationToken cancel)
+    public static async Task StopLeftover(NodeModules modules, string folder, CancellationToken cancel)
     {
-        if (ReadPidFile(Folder) is not [var first, ..] || !int.TryParse(first, CultureInfo.InvariantCulture, out var signed)) return;
+        if (ReadPidFile(folder) is not { Length: > 1 } lines || !int.TryParse(lines[0], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var signed)) return;
+        // The number of a server that serves nobody but its input is negative.
         var pid = Math.Abs(signed);
         if (await Leftover.CommandLine(pid, cancel) is not { } command) return;
-        if (!command.Contains(Folder, StringComparison.Ordinal))
-        {
+        if (command.Contains(lines[1], StringComparison.Ordinal) && command.Contains("postgres", StringComparison.Ordinal))
+            await Leftover.End(modules.Node, pid, "SIGINT", StopLimit, cancel);
+        else
             // The number was given to another program. PostgreSQL cannot tell and would refuse to start.
-            File.Delete(Path.Combine(Folder, "postmaster.pid"));
-            return;
-        }
-        await Run("pg_ctl", ["stop", "-m", "fast", "-D", Folder, "-t", "30"], null, cancel);
+            File.Delete(Path.Combine(folder, "postmaster.pid"));
     }
 
     public static string[]? ReadPidFile(string cluster)
@@ -56,6 +60,13 @@ internal sealed class PostgresCluster(NodeModules modules, PostgresHome home, Da
         var clean = Environment.GetEnvironmentVariables().Keys.Cast<string>().Where(name => name.StartsWith("PG", StringComparison.OrdinalIgnoreCase)).ToDictionary(name => name, _ => (string?)null);
         clean["LC_ALL"] = "C";
         return clean;
+    }
+
+    private async Task AdoptOutside(CancellationToken cancel)
+    {
+        if (File.Exists(data[OutsideFile])) return;
+        if (Directory.Exists(Folder)) Directory.Delete(Folder, recursive: true);
+        await File.WriteAllTextAsync(data[OutsideFile], $"The database of this folder is in {Folder}.\n", cancel);
     }
 
     private async Task Create(CancellationToken cancel)

@@ -7,9 +7,10 @@ namespace Glimmerglass.LocalHost.Services;
 /// <summary>Where PostgreSQL's programs and data are, and who runs them. It refuses to run as root, so root lends it another user.</summary>
 internal sealed record PostgresHome(string Programs, string Folder, int? User)
 {
-    /// <summary>The user and group "nobody", which exists everywhere and owns nothing else.</summary>
-    public const int Nobody = 65534;
     private const string RootsPlace = "/var/tmp/glimmerglass-root";
+
+    /// <summary>The user and group that root lends: "nobody" on Linux, "_postgres" on macOS, where nobody has no usable number.</summary>
+    public static int Lent => OperatingSystem.IsMacOS() ? 216 : 65534;
 
     public string Program(string name) => Path.Combine(Programs, "bin", OperatingSystem.IsWindows() ? name + ".exe" : name);
 
@@ -18,15 +19,15 @@ internal sealed record PostgresHome(string Programs, string Folder, int? User)
         if (!Environment.IsPrivilegedProcess) return new PostgresHome(modules.Postgres, data.Path, null);
         if (OperatingSystem.IsWindows()) throw new StartException("PostgreSQL refuses to run as an administrator. Start again from an ordinary, not elevated prompt.");
 
-        var answer = await NodeProgram.Ask(modules.Node, [modules.Ownership, "reach", $"{Nobody}", data.Path, Path.Combine(modules.Postgres, "bin", "postgres")], cancel);
+        var answer = await NodeProgram.Ask(modules.Node, [modules.Ownership, "reach", $"{Lent}", data.Path, Path.Combine(modules.Postgres, "bin", "postgres")], cancel);
         var reachable = JsonSerializer.Deserialize<bool[]>(answer)!;
-        if (reachable is [true, true]) return new PostgresHome(modules.Postgres, data.Path, Nobody);
+        if (reachable is [true, true]) return new PostgresHome(modules.Postgres, data.Path, Lent);
 
         await Keep(modules, RootsPlace, cancel);
         var programs = reachable[1] ? modules.Postgres : await CopyPrograms(modules, cancel);
         var folder = reachable[0] ? data.Path : await Outside(modules, data, cancel);
-        say($"PostgreSQL runs as user {Nobody}, to whom {(reachable[0] ? modules.Postgres : data.Path)} is closed, so it uses {RootsPlace}.");
-        return new PostgresHome(programs, folder, Nobody);
+        say($"PostgreSQL runs as user {Lent}, who cannot pass through to {(reachable[0] ? modules.Postgres : data.Path)}: its programs are in {programs}, its data in {folder}.");
+        return new PostgresHome(programs, folder, Lent);
     }
 
     /// <summary>Makes a folder that belongs to the user who runs PostgreSQL, and to nobody else.</summary>
@@ -44,7 +45,7 @@ internal sealed record PostgresHome(string Programs, string Folder, int? User)
     private static async Task<string> Outside(NodeModules modules, DataFolder data, CancellationToken cancel)
     {
         if (Directory.Exists(data["postgres"]))
-            throw new StartException($"{data["postgres"]} holds a database, but PostgreSQL, run as user {Nobody}, cannot pass through to it. Open the folders above it (chmod a+x).");
+            throw new StartException($"{data["postgres"]} holds a database, but PostgreSQL, run as user {Lent}, cannot pass through to it. Open the folders above it (chmod a+x).");
         var place = PlaceOf(data.Path);
         await Keep(modules, place, cancel);
         return place;

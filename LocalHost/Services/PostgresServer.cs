@@ -8,7 +8,8 @@ internal sealed record PostgresSettings(int Port, bool Durable, IReadOnlyList<st
 /// <summary>One PostgreSQL server on the loopback interface. It can be stopped and started again on its port.</summary>
 internal sealed class PostgresServer(NodeModules modules, PostgresHome home, DataFolder data, PostgresSettings settings) : IAsyncDisposable
 {
-    private static readonly TimeSpan Limit = TimeSpan.FromSeconds(60);
+    /// <summary>Long, because after a crash it repeats what was written since the last checkpoint.</summary>
+    private static readonly TimeSpan Limit = TimeSpan.FromMinutes(3);
     private Child? child;
 
     public int Pid => child!.Pid;

@@ -1,6 +1,6 @@
 // Runs one program for the local host and ends it when the host is gone, however the host went.
 // The host writes one line of JSON to our standard input and holds it open. A further line "stop" asks for the end; the end of
-// the input means that the host died. We answer with the lines "pid N" and "exit N", so that our own death can be told apart.
+// the input means that the host died. We answer with the lines "pid <number>" and "exit <code> <signal>", so that our own death can be told apart.
 import { spawn } from 'node:child_process';
 import { openSync, rmSync } from 'node:fs';
 
@@ -40,8 +40,8 @@ function start(given) {
   });
   child.stdin.on('error', () => {});
   child.stdin.end(order.input ?? '');
-  child.on('error', fault => child.pid || finish(127, `${fault.message}\n`));
-  child.on('exit', (code, signal) => finish(code ?? 1, signal ? `ended by ${signal}\n` : ''));
+  child.on('error', fault => child.pid || finish(127, fault.message, ''));
+  child.on('exit', (code, signal) => finish(code ?? 1, '', signal ?? ''));
   if (child.pid) process.stdout.write(`pid ${child.pid}\n`);
 }
 
@@ -62,8 +62,8 @@ function kill() {
   }
 }
 
-function finish(code, reason) {
+function finish(code, reason, signal) {
   process.stderr.write(reason);
   if (hostIsGone && order.discard) rmSync(order.discard, { recursive: true, force: true, maxRetries: 5 });
-  process.stdout.write(`exit ${code}\n`, () => process.exit(code));
+  process.stdout.write(`exit ${code} ${signal}\n`, () => process.exit(code));
 }

@@ -38,6 +38,6 @@ function keep(folder) {
   }
   const found = lstatSync(folder);
   if (found.isDirectory() && found.uid === 0 && (found.mode & 0o022) === 0) return;
-  console.error(`${folder} exists, but is not a folder that belongs to root alone`);
+  console.error(`${folder} exists, but is not a folder that belongs to root alone. Remove it and start again.`);
   process.exit(1);
 }
