@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Azure.Storage.Blobs;
+using Glimmerglass.Data.Files;
 using Glimmerglass.Functions;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -48,7 +49,12 @@ internal sealed class ThisHost : IAsyncDisposable
         }
     }
 
-    public Task Run(IHost app) => app.RunAsync();
+    public async Task Run(IHost app)
+    {
+        // A connection string means Azurite, where nobody made the containers. In Azure bicep makes them, and a cold start does not look.
+        if (Configuration["Storage"] is { Length: > 0 }) await app.Services.GetRequiredService<FileStore>().EnsureContainers(CancellationToken.None);
+        await app.RunAsync();
+    }
 
     public static bool IsForAPerson(Exception fault) => false;
 
