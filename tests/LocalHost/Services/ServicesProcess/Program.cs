@@ -30,7 +30,7 @@ static async Task<int> Serve(LocalOptions options)
     {
         DataFolder = options.DataFolder,
         StartPostgres = options.Words is not ["neither"],
-        StartAzurite = options.Words is not ["neither"],
+        StartAzurite = options.Words is [],
         PostgresPort = options.PostgresPort,
         AzuritePort = options.AzuritePort,
         Fresh = options.Fresh,
