@@ -43,7 +43,14 @@ internal sealed class ThisHost : IAsyncDisposable
         var given = LocalConfiguration.Read();
         if (options.Help) return new ThisHost(options, null, given);
 
-        var isCommand = options.Words.Count > 0;
+        // A command beside a running host works on that host's database.
+        var isCommand = options.Words is [_, ..];
+        if (isCommand && !Commands.NeedsDatabase(options.Words[0])) return new ThisHost(options, null, given);
+        if (isCommand && string.IsNullOrEmpty(given["DATABASE_URL"]) && LocalServices.FindDatabase(options.DataFolder) is { } running)
+        {
+            return new ThisHost(options, null, With(given, "DATABASE_URL", running));
+        }
+
         var services = await LocalServices.Start(new LocalServicesOptions
         {
             DataFolder = options.DataFolder,
@@ -89,6 +96,9 @@ internal sealed class ThisHost : IAsyncDisposable
     {
         if (services is not null) await services.DisposeAsync();
     }
+
+    private static IConfiguration With(IConfiguration given, string name, string value) =>
+        new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection([KeyValuePair.Create<string, string?>(name, value)]).Build();
 
     private static IConfiguration Settings(LocalOptions options, IConfiguration given, LocalServices services)
     {
