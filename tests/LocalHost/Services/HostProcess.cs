@@ -6,7 +6,8 @@ namespace Glimmerglass.Tests.LocalHost.Services;
 /// <summary>A host in a process of its own, which a test may watch and kill.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    /// <summary>Long enough for an npm install on a busy machine.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> seen = [];
