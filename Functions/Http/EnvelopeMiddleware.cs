@@ -46,6 +46,9 @@ public sealed partial class EnvelopeMiddleware(ILogger<EnvelopeMiddleware> log) 
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
+
+        // Which origins may read an answer is the platform's to say; which headers a page may read of it, the platform leaves to us.
+        headers.AccessControlExposeHeaders = "ETag, Location, Retry-After, Idempotency-Replayed, x-request-id";
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Function} answered {Status} in {Milliseconds:F1} ms, request {RequestId}, trace {TraceId}.")]
