@@ -114,13 +114,14 @@ internal sealed class ThisHost : IAsyncDisposable
     }
 
     /// <summary>Migrates, loads the demo data into a database without users, and makes the containers. In Azure a pipeline and bicep do this.</summary>
-    private static async Task Prepare(IServiceProvider app)
+    private async Task Prepare(IServiceProvider app)
     {
-        var db = app.GetRequiredService<Database>();
-        await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
-        if (!await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None))
+        // A pool learns the types of the database when it is opened, so the app's own is opened after the migrations made them.
+        await using (var db = Database.Open(Configuration["DATABASE_URL"]!, maxPoolSize: 2))
         {
-            await db.Execute(DemoData.Sql(), null, CancellationToken.None);
+            await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
+            var isUsed = await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None);
+            if (!isUsed) await db.Execute(DemoData.Sql(), null, CancellationToken.None);
         }
         DemoData.AddTo(app.GetRequiredService<LocalAccounts>());
 
