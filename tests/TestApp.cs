@@ -78,7 +78,7 @@ public sealed class TestApp : IAsyncLifetime
                 new Claim(ClaimTypes.Role, Data.Words.Word(role)),
             ],
             BearerTokenDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(15) };
+        var properties = new AuthenticationProperties { ExpiresUtc = Clock.GetUtcNow().AddMinutes(15) };
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), properties, $"{BearerTokenDefaults.AuthenticationScheme}:AccessToken");
         return tokens.BearerTokenProtector.Protect(ticket);
     }
