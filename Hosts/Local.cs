@@ -43,7 +43,14 @@ internal sealed class ThisHost : IAsyncDisposable
         var given = LocalConfiguration.Read();
         if (options.Help) return new ThisHost(options, null, given);
 
-        var isCommand = options.Words.Count > 0;
+        // A command beside a running host works on that host's database.
+        var isCommand = options.Words is [_, ..];
+        if (isCommand && !Commands.NeedsDatabase(options.Words[0])) return new ThisHost(options, null, given);
+        if (isCommand && string.IsNullOrEmpty(given["DATABASE_URL"]) && LocalServices.FindDatabase(options.DataFolder) is { } running)
+        {
+            return new ThisHost(options, null, With(given, "DATABASE_URL", running));
+        }
+
         var services = await LocalServices.Start(new LocalServicesOptions
         {
             DataFolder = options.DataFolder,
@@ -90,6 +97,9 @@ internal sealed class ThisHost : IAsyncDisposable
         if (services is not null) await services.DisposeAsync();
     }
 
+    private static IConfiguration With(IConfiguration given, string name, string value) =>
+        new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection([KeyValuePair.Create<string, string?>(name, value)]).Build();
+
     private static IConfiguration Settings(LocalOptions options, IConfiguration given, LocalServices services)
     {
         var chosen = new Dictionary<string, string?>
@@ -104,13 +114,14 @@ internal sealed class ThisHost : IAsyncDisposable
     }
 
     /// <summary>Migrates, loads the demo data into a database without users, and makes the containers. In Azure a pipeline and bicep do this.</summary>
-    private static async Task Prepare(IServiceProvider app)
+    private async Task Prepare(IServiceProvider app)
     {
-        var db = app.GetRequiredService<Database>();
-        await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
-        if (!await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None))
+        // A pool learns the types of the database when it is opened, so the app's own is opened after the migrations made them.
+        await using (var db = Database.Open(Configuration["DATABASE_URL"]!, maxPoolSize: 2))
         {
-            await db.Execute(DemoData.Sql(), null, CancellationToken.None);
+            await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
+            var isUsed = await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None);
+            if (!isUsed) await db.Execute(DemoData.Sql(), null, CancellationToken.None);
         }
         DemoData.AddTo(app.GetRequiredService<LocalAccounts>());
 
