@@ -1,4 +1,5 @@
 using Glimmerglass.Data;
+using Glimmerglass.Data.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -49,7 +50,7 @@ public sealed partial class FaultMiddleware(Settings settings, TimeProvider cloc
         {
             MalformedRequestException malformed => malformed.Refusal,
             _ when outOfTime => Refusal.TimedOut(),
-            _ when DatabaseFault.IsPassing(fault) => Refusal.Unavailable(),
+            _ when DatabaseFault.IsPassing(fault) || FileFault.IsPassing(fault) => Refusal.Unavailable(),
             _ => Refusal.Fault(),
         };
         if (fault is not MalformedRequestException) LogFault(log, fault, function, refusal.Code);
