@@ -63,7 +63,7 @@ internal sealed class ThisHost : IAsyncDisposable
     /// <summary>By identity (Storage__blobServiceUri, Storage__clientId), or by a connection string where there is no identity: Azurite.</summary>
     private static BlobServiceClient Storage(IConfiguration configuration)
     {
-        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString);
+        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString, StorageAttempts.Limited());
         if (configuration["Storage:blobServiceUri"] is not { Length: > 0 } uri)
         {
             throw new ArgumentException("The setting Storage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
@@ -73,6 +73,6 @@ internal sealed class ThisHost : IAsyncDisposable
         TokenCredential identity = string.IsNullOrEmpty(clientId)
             ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
             : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
-        return new BlobServiceClient(new Uri(uri), identity);
+        return new BlobServiceClient(new Uri(uri), identity, StorageAttempts.Limited());
     }
 }

@@ -67,7 +67,7 @@ internal sealed class ThisHost : IAsyncDisposable
     public void Configure(FunctionsApplicationBuilder builder)
     {
         builder.AddLocalSignIn(Path.Combine(options.DataFolder, "accounts.json"));
-        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"]));
+        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"], StorageAttempts.Limited()));
         builder.Logging.AddJsonConsole(json =>
         {
             json.IncludeScopes = true;
