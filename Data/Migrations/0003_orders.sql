@@ -62,16 +62,34 @@ create table orders (
 create unique index orders_serial_number_once on orders (lower(serial_number)) where serial_number is not null;
 create unique index orders_one_of_each_role_in_a_job on orders (job_id, job_role) where job_id is not null;
 
--- One index for each sort of the list; the first four also serve its filters, newest first.
+-- The list walks an index that begins with its one filter and goes on in the order of its sort: with the rows of another dealer, factory or
+-- status in between, a page would cost what the table holds, not what the page holds.
 create index orders_by_created on orders (created_at, id);
-create index orders_by_dealer on orders (dealer_id, created_at, id);
-create index orders_by_factory on orders (factory_id, created_at, id);
-create index orders_by_status on orders (status, created_at, id);
 create index orders_by_status_and_id on orders (status, id);
 create index orders_by_requested_ship on orders (requested_ship_on, id);
 create index orders_by_scheduled_ship on orders (scheduled_ship_on, id);
 create index orders_by_scheduled_production on orders (scheduled_production_on, id);
 create index orders_by_production_priority on orders (production_priority, id);
+
+create index orders_of_dealer on orders (dealer_id, created_at, id);
+create index orders_of_dealer_by_status on orders (dealer_id, status, id);
+create index orders_of_dealer_by_requested_ship on orders (dealer_id, requested_ship_on, id);
+create index orders_of_dealer_by_scheduled_ship on orders (dealer_id, scheduled_ship_on, id);
+create index orders_of_dealer_by_scheduled_production on orders (dealer_id, scheduled_production_on, id);
+create index orders_of_dealer_by_production_priority on orders (dealer_id, production_priority, id);
+
+create index orders_of_factory on orders (factory_id, created_at, id);
+create index orders_of_factory_by_status on orders (factory_id, status, id);
+create index orders_of_factory_by_requested_ship on orders (factory_id, requested_ship_on, id);
+create index orders_of_factory_by_scheduled_ship on orders (factory_id, scheduled_ship_on, id);
+create index orders_of_factory_by_scheduled_production on orders (factory_id, scheduled_production_on, id);
+create index orders_of_factory_by_production_priority on orders (factory_id, production_priority, id);
+
+create index orders_in_status on orders (status, created_at, id);
+create index orders_in_status_by_requested_ship on orders (status, requested_ship_on, id);
+create index orders_in_status_by_scheduled_ship on orders (status, scheduled_ship_on, id);
+create index orders_in_status_by_scheduled_production on orders (status, scheduled_production_on, id);
+create index orders_in_status_by_production_priority on orders (status, production_priority, id);
 
 -- One small index for each signal: only the orders that show it are in it.
 create index orders_missing_serial on orders (created_at, id)

@@ -18,9 +18,11 @@ select o.id, o.number, o.version, o.status, o.canceled_from,
   left join factories f on f.id = o.factory_id
   left join orders l on l.job_id = o.job_id and l.id <> o.id;
 
--- Simple enough for the planner to merge into the query around it, so that each filter that is not null can use its index.
+-- Simple enough for the planner to merge into the query around it, so that each filter that is not null can use its index. The filters arrive
+-- in types that need no cast before they are compared with null: a cast of text to an enum or a day is only stable, and then the planner would
+-- keep every alternative. The deposit is looked for by a subquery of each row, because a join would read every document first.
 create function orders_matching(seen_by_dealer uuid, seen_from_factories uuid[], of_dealer uuid, of_factory uuid,
-                                with_status order_status, with_text text, with_signal text, today date)
+                                with_status text, with_text text, with_signal text, today date)
 returns setof orders language sql stable as $$
     select o.*
       from orders o
@@ -28,7 +30,7 @@ returns setof orders language sql stable as $$
        and (seen_from_factories is null or o.factory_id = any (seen_from_factories))
        and (of_dealer is null or o.dealer_id = of_dealer)
        and (of_factory is null or o.factory_id = of_factory)
-       and (with_status is null or o.status = with_status)
+       and (with_status is null or o.status = with_status::order_status)
        and (with_text is null or o.search like with_text)
        and (with_signal is distinct from 'MISSING_SERIAL'
             or (o.serial_number is null and o.status in ('IN_PRODUCTION', 'PRE_SHIPPING', 'COMPLETED', 'SERVICE_WARRANTY')))
@@ -36,8 +38,10 @@ returns setof orders language sql stable as $$
        and (with_signal is distinct from 'UNSCHEDULED_SHIPPING' or (o.scheduled_ship_on is null and o.status = 'PRE_SHIPPING'))
        and (with_signal is distinct from 'NEEDS_DEPOSIT_FILE'
             or (o.status = 'PENDING_PAYMENT_APPROVAL'
-                and not exists (select from documents p
-                                 where p.order_id = o.id and p.kind = 'PROOF_OF_PAYMENT' and p.state in ('CHECKING', 'ACCEPTED'))))
+                and (select p.id
+                       from documents p
+                      where p.order_id = o.id and p.kind = 'PROOF_OF_PAYMENT' and p.state in ('CHECKING', 'ACCEPTED')
+                      limit 1) is null))
        and (with_signal is distinct from 'OVERDUE_REQUESTED_SHIP'
             or (o.requested_ship_on < today and o.requested_ship_on is not null
                 and o.status in ('PENDING_PAYMENT_APPROVAL', 'IN_PRODUCTION', 'PRE_SHIPPING')))

@@ -6,16 +6,20 @@ namespace Glimmerglass.Data.Orders;
 /// Pages of orders. Each sort pages by (value, id) along its index, so the last page costs what the first one costs.
 /// Rows without a sort value come last in both directions: such a sort reads two ranges of its index, the rows with a value and those without.
 /// </summary>
-public sealed class OrderListStore(Database db)
+public sealed partial class OrderListStore(Database db)
 {
-    public Task<IReadOnlyList<Order>> List(OrderFilter filter, Scope scope, OrderPlace? after, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<Order>> List(OrderFilter filter, Scope scope, OrderPlace? after, int limit, CancellationToken cancel) =>
+        db.Query<Order>(Sql(filter), Parameters(filter, scope, after, limit), cancel);
+
+    internal static object Parameters(OrderFilter filter, Scope scope, OrderPlace? after, int limit)
     {
-        var parameters = new
+        var (factoryIds, ofFactory) = Factories(scope.FactoryIds, filter.FactoryId);
+        return new
         {
             scope.DealerId,
-            scope.FactoryIds,
+            FactoryIds = factoryIds,
             OfDealer = filter.DealerId,
-            OfFactory = filter.FactoryId,
+            OfFactory = ofFactory,
             Status = filter.Status?.Word(),
             Text = filter.Text is null ? null : Pattern(filter.Text),
             Signal = filter.Signal?.Word(),
@@ -24,15 +28,22 @@ public sealed class OrderListStore(Database db)
             AfterValue = after?.Value,
             Limit = limit,
         };
-        return db.Query<Order>(Sql(filter), parameters, cancel);
     }
+
+    /// <summary>One factory is an equality wherever it comes from: only that can follow an index in the order of the sort.</summary>
+    private static (Guid[]? Seen, Guid? Asked) Factories(Guid[]? seen, Guid? asked) => (seen, asked) switch
+    {
+        ([var only], null) => (null, only),
+        ({ } some, { } one) when some.Contains(one) => (null, one),
+        _ => (seen, asked),
+    };
 
     private static string Pattern(string text) =>
         "%" + text.Replace(@"\", @"\\", StringComparison.Ordinal)
                   .Replace("%", @"\%", StringComparison.Ordinal)
                   .Replace("_", @"\_", StringComparison.Ordinal) + "%";
 
-    private static string Sql(OrderFilter filter) => (filter.Sort, filter.Ascending) switch
+    internal static string Sql(OrderFilter filter) => (filter.Sort, filter.Ascending) switch
     {
         (OrderSort.CreatedAt, false) => CreatedDescending,
         (OrderSort.CreatedAt, true) => CreatedAscending,
@@ -52,7 +63,7 @@ public sealed class OrderListStore(Database db)
     private const string CreatedDescending = """
         select o.*
           from (select id, created_at as value
-                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
                  where @AfterId::uuid is null or (created_at, id) < (@AfterValue::timestamptz, @AfterId)
                  order by created_at desc, id desc
                  limit @Limit) page
@@ -63,7 +74,7 @@ public sealed class OrderListStore(Database db)
     private const string CreatedAscending = """
         select o.*
           from (select id, created_at as value
-                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
                  where @AfterId::uuid is null or (created_at, id) > (@AfterValue::timestamptz, @AfterId)
                  order by created_at, id
                  limit @Limit) page
@@ -74,7 +85,7 @@ public sealed class OrderListStore(Database db)
     private const string StatusDescending = """
         select o.*
           from (select id, status as value
-                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
                  where @AfterId::uuid is null or (status, id) < (@AfterValue::order_status, @AfterId)
                  order by status desc, id desc
                  limit @Limit) page
@@ -85,7 +96,7 @@ public sealed class OrderListStore(Database db)
     private const string StatusAscending = """
         select o.*
           from (select id, status as value
-                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+                  from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
                  where @AfterId::uuid is null or (status, id) > (@AfterValue::order_status, @AfterId)
                  order by status, id
                  limit @Limit) page
@@ -93,176 +104,20 @@ public sealed class OrderListStore(Database db)
          order by page.value, page.id
         """;
 
-    private const string RequestedShipDescending = """
-        with valued as (
-            select id, requested_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where requested_ship_on is not null
-               and (@AfterId::uuid is null or (requested_ship_on, id) < (@AfterValue::date, @AfterId))
-             order by requested_ship_on desc, id desc
-             limit @Limit
-        ), unvalued as (
-            select id, requested_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where requested_ship_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id < @AfterId)
-             order by id desc
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value desc nulls last, id desc
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value desc nulls last, page.id desc
-        """;
-
-    private const string RequestedShipAscending = """
-        with valued as (
-            select id, requested_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where requested_ship_on is not null
-               and (@AfterId::uuid is null or (requested_ship_on, id) > (@AfterValue::date, @AfterId))
-             order by requested_ship_on, id
-             limit @Limit
-        ), unvalued as (
-            select id, requested_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where requested_ship_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id > @AfterId)
-             order by id
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value nulls last, id
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value nulls last, page.id
-        """;
-
-    private const string ScheduledShipDescending = """
-        with valued as (
-            select id, scheduled_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_ship_on is not null
-               and (@AfterId::uuid is null or (scheduled_ship_on, id) < (@AfterValue::date, @AfterId))
-             order by scheduled_ship_on desc, id desc
-             limit @Limit
-        ), unvalued as (
-            select id, scheduled_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_ship_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id < @AfterId)
-             order by id desc
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value desc nulls last, id desc
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value desc nulls last, page.id desc
-        """;
-
-    private const string ScheduledShipAscending = """
-        with valued as (
-            select id, scheduled_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_ship_on is not null
-               and (@AfterId::uuid is null or (scheduled_ship_on, id) > (@AfterValue::date, @AfterId))
-             order by scheduled_ship_on, id
-             limit @Limit
-        ), unvalued as (
-            select id, scheduled_ship_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_ship_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id > @AfterId)
-             order by id
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value nulls last, id
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value nulls last, page.id
-        """;
-
-    private const string ScheduledProductionDescending = """
-        with valued as (
-            select id, scheduled_production_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_production_on is not null
-               and (@AfterId::uuid is null or (scheduled_production_on, id) < (@AfterValue::date, @AfterId))
-             order by scheduled_production_on desc, id desc
-             limit @Limit
-        ), unvalued as (
-            select id, scheduled_production_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_production_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id < @AfterId)
-             order by id desc
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value desc nulls last, id desc
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value desc nulls last, page.id desc
-        """;
-
-    private const string ScheduledProductionAscending = """
-        with valued as (
-            select id, scheduled_production_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_production_on is not null
-               and (@AfterId::uuid is null or (scheduled_production_on, id) > (@AfterValue::date, @AfterId))
-             order by scheduled_production_on, id
-             limit @Limit
-        ), unvalued as (
-            select id, scheduled_production_on as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
-             where scheduled_production_on is null
-               and (@AfterId::uuid is null or @AfterValue::date is not null or id > @AfterId)
-             order by id
-             limit @Limit
-        ), page as (
-            select id, value from valued union all select id, value from unvalued
-             order by value nulls last, id
-             limit @Limit
-        )
-        select o.*
-          from page
-          join order_details o on o.id = page.id
-         order by page.value nulls last, page.id
-        """;
-
     private const string PriorityDescending = """
         with valued as (
             select id, production_priority as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
              where production_priority is not null
                and (@AfterId::uuid is null or (production_priority, id) < (@AfterValue::integer, @AfterId))
              order by production_priority desc, id desc
              limit @Limit
         ), unvalued as (
             select id, production_priority as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
              where production_priority is null
-               and (@AfterId::uuid is null or @AfterValue::integer is not null or id < @AfterId)
-             order by id desc
+               and (@AfterId::uuid is null or @AfterValue::text is not null or id < @AfterId)
+             order by production_priority desc, id desc
              limit @Limit
         ), page as (
             select id, value from valued union all select id, value from unvalued
@@ -278,17 +133,17 @@ public sealed class OrderListStore(Database db)
     private const string PriorityAscending = """
         with valued as (
             select id, production_priority as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
              where production_priority is not null
                and (@AfterId::uuid is null or (production_priority, id) > (@AfterValue::integer, @AfterId))
              order by production_priority, id
              limit @Limit
         ), unvalued as (
             select id, production_priority as value
-              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status::order_status, lower(@Text), @Signal, @Today)
+              from orders_matching(@DealerId, @FactoryIds, @OfDealer, @OfFactory, @Status, lower(@Text), @Signal, @Today)
              where production_priority is null
-               and (@AfterId::uuid is null or @AfterValue::integer is not null or id > @AfterId)
-             order by id
+               and (@AfterId::uuid is null or @AfterValue::text is not null or id > @AfterId)
+             order by production_priority, id
              limit @Limit
         ), page as (
             select id, value from valued union all select id, value from unvalued

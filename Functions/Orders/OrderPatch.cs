@@ -20,9 +20,7 @@ public static class OrderPatch
         violations.Unless(!body.PenetrationMode.IsGiven || body.PenetrationMode.Value is not null, "penetrationMode", "penetrationMode cannot be cleared.");
         violations.Unless(body.ProductionPriority.Value is null or (>= 1 and <= 9999), "productionPriority", "productionPriority is from 1 to 9999.");
 
-        var limits = new MarkerLimits(facts.MaxSkimmers, facts.MaxReturns, facts.MaxMainDrains);
-        var patched = Apply(order, body, facts);
-        Penetrations.Check(patched.PenetrationMode, patched.PenetrationNotes, patched.BlueprintMarkers, limits, violations);
+        CheckPenetrations(order, body, facts, violations);
         return violations.Refuse();
     }
 
@@ -81,6 +79,16 @@ public static class OrderPatch
         violations.Unless(factory is null || facts.NewFactoryName is not null, "factoryLocationId", "There is no such factory, or it is closed.");
         var inScope = scope.FactoryIds is null || (factory is { } id && scope.FactoryIds.Contains(id));
         violations.Unless(inScope, "factoryLocationId", "Name one of the factories that you work for.");
+    }
+
+    /// <summary>What nobody touches is not judged again: a model may take fewer holes today than when the order was placed.</summary>
+    private static void CheckPenetrations(Order order, ChangeOrder.Body body, OrderChangeFacts facts, Violations violations)
+    {
+        if (!body.PenetrationMode.IsGiven && !body.PenetrationNotes.IsGiven && !body.BlueprintMarkers.IsGiven) return;
+
+        var mode = body.PenetrationMode.Or(order.PenetrationMode) ?? order.PenetrationMode;
+        var limits = new MarkerLimits(facts.MaxSkimmers, facts.MaxReturns, facts.MaxMainDrains);
+        Penetrations.Check(mode, Text(body.PenetrationNotes, order.PenetrationNotes), body.BlueprintMarkers.Or(order.BlueprintMarkers), limits, violations);
     }
 
     private static string? Text(Http.Optional<string> given, string? current) =>

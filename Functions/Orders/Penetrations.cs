@@ -18,6 +18,13 @@ public static class Penetrations
         violations.Unless(mode != PenetrationMode.Other || notes is not null, "penetrationNotes", "Describe the penetrations, since the mode is OTHER.");
         if (mode == PenetrationMode.NoPenetrations || markers is null) return;
 
+        // JSON may have null where a marker should be.
+        if (markers.Any(marker => marker is null))
+        {
+            violations.Add("blueprintMarkers", "Each marker has a type, x and y.");
+            return;
+        }
+
         violations.Unless(markers.Count <= MaxMarkers, "blueprintMarkers", $"A drawing has at most {MaxMarkers} markers.");
         violations.Unless(markers.All(OnTheDrawing), "blueprintMarkers", "x and y are percent of the drawing, from 0 to 100.");
         Limit(MarkerType.Skimmer, limits.Skimmers, "skimmers");
