@@ -12,10 +12,7 @@ public sealed class OrderListStore(Database db)
     {
         var parameters = new
         {
-            scope.DealerId,
-            scope.FactoryIds,
-            OfDealer = filter.DealerId,
-            OfFactory = filter.FactoryId,
+            scope.DealerId, scope.FactoryIds, OfDealer = filter.DealerId, OfFactory = filter.FactoryId,
             Status = filter.Status?.Word(),
             Text = filter.Text is null ? null : Pattern(filter.Text),
             Signal = filter.Signal?.Word(),
@@ -28,9 +25,7 @@ public sealed class OrderListStore(Database db)
     }
 
     private static string Pattern(string text) =>
-        "%" + text.Replace(@"\", @"\\", StringComparison.Ordinal)
-                  .Replace("%", @"\%", StringComparison.Ordinal)
-                  .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+        $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
     private static string Sql(OrderFilter filter) => (filter.Sort, filter.Ascending) switch
     {
