@@ -55,7 +55,7 @@ internal sealed class ThisHost : IAsyncDisposable
         {
             DataFolder = options.DataFolder,
             Fresh = options.Fresh,
-            StartPostgres = string.IsNullOrEmpty(given["DATABASE_URL"]),
+            StartPostgres = string.IsNullOrEmpty(given["DATABASE_URL"]) && (!isCommand || Commands.NeedsDatabase(options.Words[0])),
             StartAzurite = string.IsNullOrEmpty(given["Storage"]) && !isCommand,
             PostgresPort = options.PostgresPort,
             AzuritePort = options.AzuritePort,
