@@ -14,8 +14,6 @@ internal static class Commands
           help      this text
         """;
 
-    public static bool NeedsDatabase(string command) => command is "migrate" or "schema";
-
     /// <summary>The exit code: 0 done, 1 refused, 2 not understood.</summary>
     public static async Task<int> Run(string command, IConfiguration settings)
     {
