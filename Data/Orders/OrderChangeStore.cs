@@ -45,8 +45,16 @@ public sealed class OrderChangeStore(Database db)
     /// </summary>
     public async Task<WriteOutcome> Change(OrderChange change, CancellationToken cancel)
     {
+        // Both orders of a job are locked in one order, so that two changes of one job wait for each other instead of for ever.
         const string sql = """
-            with changed as (
+            with locked as (
+                select id
+                  from orders
+                 where id = @OrderId
+                    or job_id = (select job_id from orders where id = @OrderId)
+                 order by id
+                   for update
+            ), changed as (
                 update orders
                    set factory_id = @FactoryId, shipping_method = @ShippingMethod::shipping_method, delivery_address = @DeliveryAddress, notes = @Notes,
                        penetration_mode = @PenetrationMode::penetration_mode, penetration_notes = @PenetrationNotes, blueprint_markers = @Markers::jsonb,
@@ -56,6 +64,7 @@ public sealed class OrderChangeStore(Database db)
                        serial_number = @SerialNumber, invoice_number = @InvoiceNumber, version = version + 1, updated_at = @At
                  where id = @OrderId
                    and version = @Version
+                   and (select count(*) from locked) > 0
                 returning *
             ), followed as (
                 update orders l

@@ -1,4 +1,5 @@
 using Glimmerglass.Tests.Rules;
+using Npgsql;
 
 namespace Glimmerglass.Tests.Jobs;
 
@@ -47,6 +48,29 @@ public sealed class UploadPipelineTests(TestApp app) : IClassFixture<TestApp>
         Assert.Contains(reasons[0]!["message"]!.GetValue<string>(), blocker["message"]!.GetValue<string>(), StringComparison.Ordinal);
         var standing = await Standing.Of(app.Database, app.Storage, order.Id, document.Id);
         Assert.Equal((false, false, 1, 1, 2), (standing.Incoming, standing.Kept, standing.Quarantined, standing.Told, standing.OrderVersion));
+    }
+
+    [Fact]
+    public async Task While_a_paper_is_checked_the_status_check_says_so()
+    {
+        var order = await An.PlacedOrder(app);
+        var content = Papers.Pdf();
+        var announced = await Papers.Announced(app, app.World.Dealer, order.Id, "QUOTE", content);
+        await using var connection = await app.Database.Connect();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await using var hold = new NpgsqlCommand($"select 1 from orders where id = '{order.Id}' for update", connection);
+        await hold.ExecuteScalarAsync();
+
+        await Papers.Put(announced["upload"], content);
+        await Wait.Until(async () => (await app.As(app.World.Dealer).Get($"/api/documents/{announced.Id}"))["state"].GetValue<string>(), state => state == "checking", "the check to begin");
+        var during = await app.As(app.World.Dealer).Get($"/api/orders/{order.Id}/status?to=IN_PRODUCTION");
+        var opened = await app.As(app.World.Dealer).Get($"/api/documents/{announced.Id}/content");
+        await transaction.RollbackAsync();
+        var after = await Papers.Checked(app, app.World.Dealer, announced.Id);
+
+        Assert.Contains(during["moves"][0]!["blockers"]!.AsArray(), blocker => blocker!["subject"]!.GetValue<string>() == "QUOTE" && blocker["code"]!.GetValue<string>() == "DOCUMENT_BEING_CHECKED");
+        Assert.Equal((409, "checking"), (opened.Status, opened["state"].GetValue<string>()));
+        Assert.Equal("accepted", after["state"].GetValue<string>());
     }
 
     [Fact]

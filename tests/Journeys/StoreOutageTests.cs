@@ -1,3 +1,4 @@
+using Glimmerglass.Tests.LocalHost.Services;
 using Npgsql;
 
 namespace Glimmerglass.Tests.Journeys;
@@ -80,6 +81,28 @@ public sealed class StoreOutageTests : IAsyncLifetime
         await azurite.Start();
 
         await HasOneVerdict(order.Id, announced.Id);
+    }
+
+    [LinuxFact]
+    public async Task A_store_that_does_not_answer_holds_no_request_past_its_deadline()
+    {
+        var hasty = new TestApp { Azurite = azurite, Settings = { ["RequestDeadlineSeconds"] = "3" } };
+        await hasty.InitializeAsync();
+        var order = await An.PlacedOrder(hasty);
+        var id = await Papers.Accepted(hasty, order.Id, Papers.Pdf());
+        var admin = hasty.As(hasty.World.Admin);
+
+        await azurite.Freeze();
+        var frozen = await admin.Send(HttpMethod.Delete, $"/api/documents/{id}");
+        var announced = await hasty.As(hasty.World.Dealer).Post($"/api/orders/{order.Id}/documents", An.Announcement("QUOTE"));
+        await azurite.Thaw();
+        var thawed = await admin.Send(HttpMethod.Delete, $"/api/documents/{id}");
+
+        Assert.Equal((503, "TIMED_OUT"), (frozen.Status, frozen.Code));
+        Assert.Equal(201, announced.Status);
+        Assert.Equal(204, thawed.Status);
+        Assert.Equal(new Standing { OrderVersion = 2, Quarantined = 1 }, await Standing.Of(hasty.Database, hasty.Storage, order.Id, id));
+        await hasty.DisposeAsync();
     }
 
     private async Task HasOneVerdict(Guid order, Guid id)
