@@ -41,21 +41,18 @@ internal sealed class ThisHost : IAsyncDisposable
     {
         var options = LocalOptions.Parse(args);
         var given = LocalConfiguration.Read();
-        if (options.Help) return new ThisHost(options, null, given);
+        var hasDatabase = !string.IsNullOrEmpty(given["DATABASE_URL"]);
+        var isCommand = options.Help || options.Words is [_, ..];
+        if (isCommand && (hasDatabase || options.Help || !Commands.NeedsDatabase(options.Words[0]))) return new ThisHost(options, null, given);
 
         // A command beside a running host works on that host's database.
-        var isCommand = options.Words is [_, ..];
-        if (isCommand && !Commands.NeedsDatabase(options.Words[0])) return new ThisHost(options, null, given);
-        if (isCommand && string.IsNullOrEmpty(given["DATABASE_URL"]) && LocalServices.FindDatabase(options.DataFolder) is { } running)
-        {
-            return new ThisHost(options, null, With(given, "DATABASE_URL", running));
-        }
+        if (isCommand && LocalServices.FindDatabase(options.DataFolder) is { } running) return new ThisHost(options, null, With(given, "DATABASE_URL", running));
 
         var services = await LocalServices.Start(new LocalServicesOptions
         {
             DataFolder = options.DataFolder,
             Fresh = options.Fresh,
-            StartPostgres = string.IsNullOrEmpty(given["DATABASE_URL"]),
+            StartPostgres = !hasDatabase,
             StartAzurite = string.IsNullOrEmpty(given["Storage"]) && !isCommand,
             PostgresPort = options.PostgresPort,
             AzuritePort = options.AzuritePort,
