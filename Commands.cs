@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Glimmerglass.Data;
 using Microsoft.Extensions.Configuration;
 
@@ -19,10 +20,10 @@ internal static class Commands
         switch (command)
         {
             case "migrate":
-                await using (var db = OpenDirect(settings)) await new Migrator(db).Migrate(Console.WriteLine, CancellationToken.None);
+                await using (var db = Database.Open(DirectUrl(settings), maxPoolSize: 2)) await new Migrator(db).Migrate(Console.WriteLine, CancellationToken.None);
                 return 0;
             case "schema":
-                await using (var db = OpenDirect(settings)) Console.Write(await new SchemaPage(db).Write(CancellationToken.None));
+                Console.Write(await Schema(DirectUrl(settings)));
                 return 0;
             case "help":
                 Console.WriteLine(Hosts.ThisHost.Usage);
@@ -34,11 +35,24 @@ internal static class Commands
         }
     }
 
+    /// <summary>Whether a command works on a database; the others never wait for one.</summary>
+    public static bool NeedsDatabase(string command) => command is "migrate" or "schema";
+
     /// <summary>Whether an exception is a sentence for the person at the terminal, and not a fault of the program.</summary>
-    public static bool IsForAPerson(Exception fault) => fault is ArgumentException or MigrationRefusedException || Hosts.ThisHost.IsForAPerson(fault);
+    public static bool IsForAPerson(Exception fault) =>
+        fault is ArgumentException or MigrationRefusedException or DbException || Hosts.ThisHost.IsForAPerson(fault);
+
+    /// <summary>From an empty database, so that nothing but the scripts has a say in it.</summary>
+    private static async Task<string> Schema(string url)
+    {
+        await using var scratch = await ScratchDatabase.Create(url, CancellationToken.None);
+        await new Migrator(scratch.Db).Migrate(_ => { }, CancellationToken.None);
+        return await new SchemaPage(scratch.Db).Write(CancellationToken.None);
+    }
 
     /// <summary>Schema changes go past the pooler when a direct endpoint is set.</summary>
-    private static Database OpenDirect(IConfiguration settings) => Database.Open(
-        settings["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : settings["DATABASE_URL"] ?? throw new ArgumentException("The setting DATABASE_URL is missing."),
-        maxPoolSize: 2);
+    private static string DirectUrl(IConfiguration settings) =>
+        settings["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct
+        : settings["DATABASE_URL"] is { Length: > 0 } pooled ? pooled
+        : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json.");
 }

@@ -31,50 +31,30 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         return new Database(builder.Build());
     }
 
-    public async Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        return (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel))).AsList();
-    }
+    public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken cancel) =>
+        Run<IReadOnlyList<T>>(sql, parameters, async (connection, command) => (await connection.QueryAsync<T>(command)).AsList(), cancel);
 
     /// <summary>Rows cut into two records at the column <paramref name="splitOn"/>; a record whose columns are all null is null.</summary>
-    public async Task<IReadOnlyList<(T1 First, T2? Second)>> Query<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
-        return (await connection.QueryAsync<T1, T2?, (T1, T2?)>(command, (first, second) => (first, second), splitOn)).AsList();
-    }
+    public Task<IReadOnlyList<(T1 First, T2? Second)>> Query<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel) =>
+        Run<IReadOnlyList<(T1, T2?)>>(sql, parameters, async (connection, command) =>
+            (await connection.QueryAsync<T1, T2?, (T1, T2?)>(command, (first, second) => (first, second), splitOn)).AsList(), cancel);
 
     /// <summary>The one row, or null. More than one row is a fault.</summary>
-    public async Task<T?> QueryOne<T>(string sql, object? parameters, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        return await connection.QuerySingleOrDefaultAsync<T>(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-    }
+    public Task<T?> QueryOne<T>(string sql, object? parameters, CancellationToken cancel) =>
+        Run(sql, parameters, (connection, command) => connection.QuerySingleOrDefaultAsync<T>(command), cancel);
 
     /// <summary>The one row cut into two records at the column <paramref name="splitOn"/>; a record whose columns are all null is null.</summary>
-    public async Task<(T1 First, T2? Second)?> QueryOne<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
-        var rows = await connection.QueryAsync<T1, T2?, (T1, T2?)?>(command, (first, second) => (first, second), splitOn);
-        return rows.SingleOrDefault();
-    }
+    public Task<(T1 First, T2? Second)?> QueryOne<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel) =>
+        Run(sql, parameters, async (connection, command) =>
+            (await connection.QueryAsync<T1, T2?, (T1, T2?)?>(command, (first, second) => (first, second), splitOn)).SingleOrDefault(), cancel);
 
     /// <summary>The one row cut into three records at the columns named in <paramref name="splitOn"/>.</summary>
-    public async Task<(T1 First, T2 Second, T3? Third)?> QueryOne<T1, T2, T3>(string sql, object? parameters, string splitOn, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        var command = new CommandDefinition(sql, parameters, cancellationToken: cancel);
-        var rows = await connection.QueryAsync<T1, T2, T3?, (T1, T2, T3?)?>(command, (first, second, third) => (first, second, third), splitOn);
-        return rows.SingleOrDefault();
-    }
+    public Task<(T1 First, T2 Second, T3? Third)?> QueryOne<T1, T2, T3>(string sql, object? parameters, string splitOn, CancellationToken cancel) =>
+        Run(sql, parameters, async (connection, command) =>
+            (await connection.QueryAsync<T1, T2, T3?, (T1, T2, T3?)?>(command, (first, second, third) => (first, second, third), splitOn)).SingleOrDefault(), cancel);
 
-    public async Task<int> Execute(string sql, object? parameters, CancellationToken cancel)
-    {
-        await using var connection = await source.OpenConnectionAsync(cancel);
-        return await connection.ExecuteAsync(new CommandDefinition(sql, parameters, cancellationToken: cancel));
-    }
+    public Task<int> Execute(string sql, object? parameters, CancellationToken cancel) =>
+        Run(sql, parameters, (connection, command) => connection.ExecuteAsync(command), cancel);
 
     /// <summary>One transaction for what cannot be one statement: schema changes. Everything else is a single statement.</summary>
     public async Task<T> InTransaction<T>(Func<IDbTransaction, Task<T>> work, CancellationToken cancel)
@@ -87,6 +67,21 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     }
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
+
+    private async Task<T> Run<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
+    {
+        await using var connection = await source.OpenConnectionAsync(cancel);
+        try
+        {
+            return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: cancel));
+        }
+        catch (InvalidCastException)
+        {
+            // The pool learned the types of the database before a migration or a restore made new ones. This call is lost, the next one is not.
+            await connection.ReloadTypesAsync(cancel);
+            throw;
+        }
+    }
 
     private sealed class UpperSnakeWords : INpgsqlNameTranslator
     {

@@ -41,7 +41,8 @@ public static class DatabaseUrl
         if (!given.ContainsKey("Timeout")) text.Timeout = 15;
         if (!given.ContainsKey("Command Timeout")) text.CommandTimeout = 30;
         if (!given.ContainsKey("Application Name")) text.ApplicationName = "glimmerglass";
-        if (text.Host.EndsWith(".neon.tech", StringComparison.OrdinalIgnoreCase))
+        // Anywhere in the host: it may carry a port, or be one of several.
+        if (text.Host.Contains(".neon.tech", StringComparison.OrdinalIgnoreCase))
         {
             text.SslMode = SslMode.VerifyFull;
             text.ChannelBinding = ChannelBinding.Require;
@@ -80,13 +81,15 @@ public static class DatabaseUrl
         var value = pair.Length > 1 ? Uri.UnescapeDataString(pair[1]) : "";
         switch (pair[0])
         {
-            case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode): text.SslMode = mode; break;
-            case "channel_binding" when Enum.TryParse<ChannelBinding>(value, ignoreCase: true, out var binding): text.ChannelBinding = binding; break;
+            case "sslmode" when Enum.TryParse<SslMode>(value.Replace("-", "", StringComparison.Ordinal), ignoreCase: true, out var mode) && Enum.IsDefined(mode): text.SslMode = mode; break;
+            case "channel_binding" when Enum.TryParse<ChannelBinding>(value, ignoreCase: true, out var binding) && Enum.IsDefined(binding): text.ChannelBinding = binding; break;
             case "connect_timeout" when int.TryParse(value, out var seconds): text.Timeout = seconds; break;
             case "application_name": text.ApplicationName = value; break;
             case "options": text.Options = value; break;
             default:
-                throw new ArgumentException($"DATABASE_URL has the parameter '{pair[0]}' with a value that is not understood. "
+                // A password with a question mark in it looks like a parameter, so only plain words are repeated.
+                var name = pair[0].All(letter => char.IsAsciiLetter(letter) || letter == '_') ? $"the parameter '{pair[0]}'" : "a parameter";
+                throw new ArgumentException($"DATABASE_URL has {name} with a name or value that is not understood. "
                     + "Hint: sslmode, channel_binding, connect_timeout and application_name are.");
         }
     }

@@ -17,7 +17,7 @@ public static class Json
             NumberHandling = JsonNumberHandling.Strict,
             Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
             MaxDepth = 16,
-            Converters = { new JsonStringEnumConverter(JsonNamingPolicy.SnakeCaseUpper, allowIntegerValues: false), new InstantConverter() },
+            Converters = { new WordsConverter(), new InstantConverter() },
         };
         options.MakeReadOnly(populateMissingResolver: true);
         return options;

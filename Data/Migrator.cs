@@ -1,7 +1,9 @@
+using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.RegularExpressions;
 using Dapper;
+using Npgsql;
 
 namespace Glimmerglass.Data;
 
@@ -18,6 +20,9 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
     public const long AdvisoryLock = 4_715_207_340_117;
 
     public Migrator(Database db) : this(db, Scripts()) { }
+
+    /// <summary>How long a run waits for another one to end before it gives up.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The scripts of this build, in order.</summary>
     public static IReadOnlyList<Migration> Scripts()
@@ -78,11 +83,26 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
         Refuse(applied);
         if (applied.Any(done => done.Version == script.Version)) return false;
 
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(script.Sql, null, transaction, commandTimeout: 0, cancellationToken: cancel));
+        await Run(script, transaction, cancel);
         const string record = "insert into schema_migrations (version, name, checksum) values (@Version, @Name, @Checksum)";
         await transaction.Connection!.ExecuteAsync(new CommandDefinition(record, new { script.Version, script.Name, script.Checksum }, transaction, cancellationToken: cancel));
         return true;
     }, cancel);
+
+    private static async Task Run(Migration script, System.Data.IDbTransaction transaction, CancellationToken cancel)
+    {
+        try
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(script.Sql, null, transaction, commandTimeout: 0, cancellationToken: cancel));
+        }
+        catch (PostgresException failed)
+        {
+            var why = failed.SqlState == PostgresErrorCodes.LockNotAvailable
+                ? "waited 5 s for a lock that something else holds, and gave up before everybody queues behind it. Hint: run it again."
+                : $"failed: {failed.MessageText.TrimEnd('.')}.";
+            throw new MigrationRefusedException($"{script.Version:0000}_{script.Name} {why} Nothing of it was applied; the scripts before it were.", failed);
+        }
+    }
 
     private void Refuse(List<Migration> applied)
     {
@@ -98,14 +118,23 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
     }
 
     /// <summary>Waits for another run, and gives up rather than queue behind a long statement while everybody queues behind the migration.</summary>
-    private static async Task Lock(System.Data.IDbTransaction transaction, CancellationToken cancel)
+    private async Task Lock(System.Data.IDbTransaction transaction, CancellationToken cancel)
     {
         const string sql = """
-            set local lock_timeout = '60s';
+            select set_config('lock_timeout', @wait, true);
             select pg_advisory_xact_lock(@AdvisoryLock);
             set local lock_timeout = '5s'
             """;
-        await transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, new { AdvisoryLock }, transaction, commandTimeout: 90, cancellationToken: cancel));
+        var wait = string.Create(CultureInfo.InvariantCulture, $"{LockWait.TotalMilliseconds:0}ms");
+        var patience = (int)LockWait.TotalSeconds + 30;
+        try
+        {
+            await transaction.Connection!.ExecuteAsync(new CommandDefinition(sql, new { wait, AdvisoryLock }, transaction, commandTimeout: patience, cancellationToken: cancel));
+        }
+        catch (PostgresException held) when (held.SqlState == PostgresErrorCodes.LockNotAvailable)
+        {
+            throw new MigrationRefusedException($"Another migration has been at this database for more than {LockWait.TotalSeconds:0.#} s. Hint: run it again when that one has ended.", held);
+        }
     }
 
     private static Migration Read(string fileName, Stream stream)
@@ -119,4 +148,4 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
 }
 
 /// <summary>A database that must not be migrated as it is; the message says why and what to do.</summary>
-public sealed class MigrationRefusedException(string message) : Exception(message);
+public sealed class MigrationRefusedException(string message, Exception? cause = null) : Exception(message, cause);

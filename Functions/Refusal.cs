@@ -28,6 +28,8 @@ public sealed record Refusal(string Code, string Detail)
     public static Refusal BodyTooLarge(int maxBytes) =>
         new Refusal("BODY_TOO_LARGE", $"The body is larger than {maxBytes} bytes.").With("maxBytes", maxBytes);
 
+    public static Refusal BodyTooSlow() => new("BODY_TOO_SLOW", "The body arrives too slowly.");
+
     public static Refusal UnsupportedContentType(string expected) => new("UNSUPPORTED_CONTENT_TYPE", $"Send the body as {expected}.");
 
     public static Refusal InvalidQuery(IReadOnlyDictionary<string, string[]> errors) =>

@@ -2,6 +2,7 @@ using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Azure.Storage.Blobs;
+using Glimmerglass.Data.Files;
 using Glimmerglass.Functions;
 using Microsoft.AspNetCore.Authentication.JwtBearer;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -48,7 +49,12 @@ internal sealed class ThisHost : IAsyncDisposable
         }
     }
 
-    public Task Run(IHost app) => app.RunAsync();
+    public async Task Run(IHost app)
+    {
+        // A connection string means Azurite, where nobody made the containers. In Azure bicep makes them, and a cold start does not look.
+        if (Configuration["Storage"] is { Length: > 0 }) await app.Services.GetRequiredService<FileStore>().EnsureContainers(CancellationToken.None);
+        await app.RunAsync();
+    }
 
     public static bool IsForAPerson(Exception fault) => false;
 
@@ -57,7 +63,7 @@ internal sealed class ThisHost : IAsyncDisposable
     /// <summary>By identity (Storage__blobServiceUri, Storage__clientId), or by a connection string where there is no identity: Azurite.</summary>
     private static BlobServiceClient Storage(IConfiguration configuration)
     {
-        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString);
+        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString, StorageAttempts.Limited());
         if (configuration["Storage:blobServiceUri"] is not { Length: > 0 } uri)
         {
             throw new ArgumentException("The setting Storage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
@@ -67,6 +73,6 @@ internal sealed class ThisHost : IAsyncDisposable
         TokenCredential identity = string.IsNullOrEmpty(clientId)
             ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
             : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
-        return new BlobServiceClient(new Uri(uri), identity);
+        return new BlobServiceClient(new Uri(uri), identity, StorageAttempts.Limited());
     }
 }

@@ -41,14 +41,18 @@ internal sealed class ThisHost : IAsyncDisposable
     {
         var options = LocalOptions.Parse(args);
         var given = LocalConfiguration.Read();
-        if (options.Help) return new ThisHost(options, null, given);
+        var hasDatabase = !string.IsNullOrEmpty(given["DATABASE_URL"]);
+        var isCommand = options.Help || options.Words is [_, ..];
+        if (isCommand && (hasDatabase || options.Help || !Commands.NeedsDatabase(options.Words[0]))) return new ThisHost(options, null, given);
 
-        var isCommand = options.Words.Count > 0;
+        // A command beside a running host works on that host's database.
+        if (isCommand && LocalServices.FindDatabase(options.DataFolder) is { } running) return new ThisHost(options, null, With(given, "DATABASE_URL", running));
+
         var services = await LocalServices.Start(new LocalServicesOptions
         {
             DataFolder = options.DataFolder,
             Fresh = options.Fresh,
-            StartPostgres = string.IsNullOrEmpty(given["DATABASE_URL"]),
+            StartPostgres = !hasDatabase,
             StartAzurite = string.IsNullOrEmpty(given["Storage"]) && !isCommand,
             PostgresPort = options.PostgresPort,
             AzuritePort = options.AzuritePort,
@@ -60,7 +64,7 @@ internal sealed class ThisHost : IAsyncDisposable
     public void Configure(FunctionsApplicationBuilder builder)
     {
         builder.AddLocalSignIn(Path.Combine(options.DataFolder, "accounts.json"));
-        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"]));
+        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"], StorageAttempts.Limited()));
         builder.Logging.AddJsonConsole(json =>
         {
             json.IncludeScopes = true;
@@ -90,6 +94,9 @@ internal sealed class ThisHost : IAsyncDisposable
         if (services is not null) await services.DisposeAsync();
     }
 
+    private static IConfiguration With(IConfiguration given, string name, string value) =>
+        new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection([KeyValuePair.Create<string, string?>(name, value)]).Build();
+
     private static IConfiguration Settings(LocalOptions options, IConfiguration given, LocalServices services)
     {
         var chosen = new Dictionary<string, string?>
@@ -104,13 +111,14 @@ internal sealed class ThisHost : IAsyncDisposable
     }
 
     /// <summary>Migrates, loads the demo data into a database without users, and makes the containers. In Azure a pipeline and bicep do this.</summary>
-    private static async Task Prepare(IServiceProvider app)
+    private async Task Prepare(IServiceProvider app)
     {
-        var db = app.GetRequiredService<Database>();
-        await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
-        if (!await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None))
+        // A pool learns the types of the database when it is opened, so the app's own is opened after the migrations made them.
+        await using (var db = Database.Open(Configuration["DATABASE_URL"]!, maxPoolSize: 2))
         {
-            await db.Execute(DemoData.Sql(), null, CancellationToken.None);
+            await new Migrator(db).Migrate(line => Console.Error.WriteLine($"database: {line}"), CancellationToken.None);
+            var isUsed = await db.QueryOne<bool>("select exists (select from users)", null, CancellationToken.None);
+            if (!isUsed) await db.Execute(DemoData.Sql(), null, CancellationToken.None);
         }
         DemoData.AddTo(app.GetRequiredService<LocalAccounts>());
 

@@ -76,7 +76,7 @@ wait_for() {
 }
 
 # A PDF as small as one can be, with a table that fits.
-printf '%%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>\nendobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n173\n%%%%EOF\n' > "$work/paper.pdf"
+printf '%%PDF-1.4\n1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>\nendobj\nxref\n0 4\n0000000000 65535 f \n0000000009 00000 n \n0000000054 00000 n \n0000000105 00000 n \ntrailer\n<</Size 4/Root 1 0 R>>\nstartxref\n170\n%%%%EOF\n' > "$work/paper.pdf"
 bytes=$(wc -c < "$work/paper.pdf" | tr -d ' ')
 paper="\"contentType\":\"application/pdf\",\"sizeBytes\":$bytes"
 printf 'this is no PDF\n' > "$work/wrong.pdf"

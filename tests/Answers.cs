@@ -15,6 +15,8 @@ public sealed record Answered(int Status, JsonNode? Body, HttpResponseHeaders He
     public JsonNode this[string member] => Body![member] ?? throw new Xunit.Sdk.XunitException($"No member {member} in {Body}");
 
     public Guid Id => this["id"].GetValue<Guid>();
+
+    public override string ToString() => $"{Status} {Body?.ToJsonString()}";
 }
 
 public static class Requests

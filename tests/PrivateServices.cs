@@ -1,3 +1,5 @@
+using System.Diagnostics;
+using System.Globalization;
 using Glimmerglass.LocalHost.Services;
 
 namespace Glimmerglass.Tests;
@@ -34,10 +36,21 @@ public sealed class PrivateAzurite : IAsyncDisposable
 
     public Task Stop() => services.Azurite!.Stop();
 
+    /// <summary>Lets it take connections and answer none, until it is thawed.</summary>
+    public Task Freeze() => Signal("STOP");
+
+    public Task Thaw() => Signal("CONT");
+
     /// <summary>Ends it as a power cut would. It writes its list of blobs every 5 s, so younger ones are lost.</summary>
     public Task Kill() => services.Azurite!.Kill();
 
     public Task Start() => services.Azurite!.Start(CancellationToken.None);
 
     public ValueTask DisposeAsync() => services.DisposeAsync();
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", services.Azurite!.Pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+    }
 }

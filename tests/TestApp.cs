@@ -26,6 +26,12 @@ public sealed class TestApp : IAsyncLifetime
     /// <summary>The clock of the app: real unless a test sets another before it starts.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 
+    /// <summary>A database server of one test in place of the shared one, to be stopped under the app.</summary>
+    public PrivatePostgres? Postgres { get; init; }
+
+    /// <summary>A store of one test in place of the shared one, to be stopped under the app.</summary>
+    public PrivateAzurite? Azurite { get; init; }
+
     /// <summary>Settings of one test class, beside those that every app needs.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
@@ -46,10 +52,10 @@ public sealed class TestApp : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        Database = await TestDatabase.Create();
+        Database = await (Postgres is null ? TestDatabase.Create() : TestDatabase.CreateIn(Postgres));
         World = await World.Create(Database);
-        storage = await TestServices.Azurite();
-        Storage = new BlobServiceClient(storage);
+        storage = Azurite?.ConnectionString ?? await TestServices.Azurite();
+        Storage = new BlobServiceClient(storage, StorageAttempts.Limited());
         host = await Start();
         Address = LocalAddress.Of(host);
         Anonymous = Client(null);
@@ -78,7 +84,7 @@ public sealed class TestApp : IAsyncLifetime
                 new Claim(ClaimTypes.Role, Data.Words.Word(role)),
             ],
             BearerTokenDefaults.AuthenticationScheme);
-        var properties = new AuthenticationProperties { ExpiresUtc = DateTimeOffset.UtcNow.AddMinutes(15) };
+        var properties = new AuthenticationProperties { ExpiresUtc = Clock.GetUtcNow().AddMinutes(15) };
         var ticket = new AuthenticationTicket(new ClaimsPrincipal(identity), properties, $"{BearerTokenDefaults.AuthenticationScheme}:AccessToken");
         return tokens.BearerTokenProtector.Protect(ticket);
     }

@@ -46,6 +46,16 @@ public sealed class TestDatabase : IAsyncDisposable
         return new TestDatabase(name, Named(await TestServices.Pooled(), name), Named(await TestServices.Postgres(), name));
     }
 
+    /// <summary>A migrated database on a server of one test; it goes with its server.</summary>
+    public static async Task<TestDatabase> CreateIn(PrivatePostgres server)
+    {
+        await using (var db = Database.Open(server.ConnectionString + ";Pooling=false"))
+        {
+            await new Migrator(db).Migrate(_ => { }, CancellationToken.None);
+        }
+        return new TestDatabase("", server.ConnectionString, server.ConnectionString);
+    }
+
     /// <summary>A database without anything in it.</summary>
     public static async Task<TestDatabase> CreateEmpty()
     {
@@ -75,7 +85,7 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         await Db.DisposeAsync();
         await direct.DisposeAsync();
-        await Run($"drop database if exists {name} with (force)");
+        if (name.Length > 0) await Run($"drop database if exists {name} with (force)");
     }
 
     private static async Task<string> MakeTemplate()

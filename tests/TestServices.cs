@@ -9,7 +9,7 @@ namespace Glimmerglass.Tests;
 public static class TestServices
 {
     private const int Accounts = 200;
-    private static readonly string[] PostgresSettings = ["max_connections=300", "shared_preload_libraries=pg_stat_statements"];
+    private static readonly string[] PostgresSettings = ["max_connections=300", "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.max=20000"];
     private static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
     private static readonly string Home = Path.Combine(Path.GetTempPath(), $"glimmerglass-tests-{Environment.UserName}");
     private static readonly Lazy<Task> swept = new(() => Task.Run(Sweep));

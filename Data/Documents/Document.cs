@@ -43,7 +43,7 @@ public record Document
 }
 
 /// <summary>Document states are lower-case words on the wire.</summary>
-internal sealed class DocumentStateWords() : JsonStringEnumConverter<DocumentState>(JsonNamingPolicy.SnakeCaseLower, allowIntegerValues: false);
+internal sealed class DocumentStateWords() : WordsConverter<DocumentState>(JsonNamingPolicy.SnakeCaseLower);
 
 /// <summary>A document as a gate looks at it.</summary>
 public sealed record FiledDocument(

@@ -53,6 +53,10 @@ public sealed class VerdictStore(Database db)
         return db.QueryOne<CheckedDocument>(sql, new { id }, cancel);
     }
 
+    /// <summary>How the document stands now. Null: there is no such document any more.</summary>
+    public Task<DocumentState?> FindState(Guid id, CancellationToken cancel) =>
+        db.QueryOne<DocumentState?>("select state from documents where id = @id", new { id }, cancel);
+
     /// <summary>Records the verdict with history, audit and notice, and a new version of the order. False: a verdict stood already.</summary>
     public async Task<bool> Record(Guid id, Verdict verdict, string etag, DateTimeOffset at, CancellationToken cancel)
     {

@@ -114,23 +114,33 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
     /// <summary>Deletes an upload if it is still the blob of this ETag. False: it changed, and stays. An upload that is gone counts as deleted.</summary>
     public Task<bool> DeleteIncoming(string name, string etag, CancellationToken cancel) => Delete(incoming.GetBlobClient(name), etag, cancel);
 
-    /// <summary>Takes an accepted document out of the kept ones. False: there is none, because it was moved before.</summary>
+    /// <summary>Takes a document out of the kept ones. False: there is none, because it was moved before.</summary>
     public async Task<bool> MoveToQuarantine(Guid documentId, CancellationToken cancel)
     {
+        if (await CopyToQuarantine(documentId, cancel) is not { } etag) return false;
+        return await DeleteKept(documentId, etag, cancel) ? true : throw new FileChanged(documentId.ToString("D"));
+    }
+
+    /// <summary>Copies a kept document to quarantine, leaves it in place, and says which version that was. Null: there is none.</summary>
+    public async Task<string?> CopyToQuarantine(Guid documentId, CancellationToken cancel)
+    {
         var kept = Of(documents, documentId);
-        if (await Find(kept, cancel) is not { } found) return false;
+        if (await Find(kept, cancel) is not { } found) return null;
 
         try
         {
             var etag = found.ETag.ToString();
             await Copy(kept, etag, Of(quarantine, documentId), cancel);
-            return await Delete(kept, etag, cancel) ? true : throw new FileChanged(kept.Name);
+            return etag;
         }
         catch (FileGone)
         {
-            return false;
+            return null;
         }
     }
+
+    /// <summary>Deletes a kept document if it is still the version of this ETag. False: it changed, and stays.</summary>
+    public Task<bool> DeleteKept(Guid documentId, string etag, CancellationToken cancel) => Delete(Of(documents, documentId), etag, cancel);
 
     private static BlobClient Of(BlobContainerClient container, Guid documentId) => container.GetBlobClient(documentId.ToString("D"));
 
@@ -165,7 +175,7 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         {
             var options = new BlobCopyFromUriOptions { SourceConditions = Matching(etag), Metadata = new Dictionary<string, string> { [CopiedETag] = etag } };
             var copying = await target.StartCopyFromUriAsync(source.Uri, options, either.Token);
-            await copying.WaitForCompletionAsync(CopyPoll, either.Token);
+            await WaitFor(copying, either.Token);
             if (await FindCopy(target, either.Token) != etag) throw new IOException($"Copying {source.Name} was expected to succeed and ended otherwise. The next attempt starts it again.");
         }
         catch (RequestFailedException fault) when (fault.Status is 404 or 412)
@@ -175,6 +185,18 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         catch (OperationCanceledException fault) when (limited.IsCancellationRequested && !cancel.IsCancellationRequested)
         {
             throw new TimeoutException($"Copying {source.Name} was expected to end within {CopyLimit.TotalMinutes} minutes and did not. The next attempt starts it again.", fault);
+        }
+    }
+
+    private static async Task WaitFor(CopyFromUriOperation copying, CancellationToken cancel)
+    {
+        try
+        {
+            await copying.WaitForCompletionAsync(CopyPoll, cancel);
+        }
+        catch (InvalidOperationException)
+        {
+            // Another run copied the same meanwhile, and the client has no word for that. Whose copy it is does not matter, only what was copied.
         }
     }
 

@@ -53,8 +53,9 @@ create table orders (
     updated_at              timestamptz not null,
     status_changed_at       timestamptz not null,
     constraint orders_canceled_knows_from_where check ((status = 'CANCELED') = (canceled_from is not null)),
+    constraint orders_canceled_from_where_it_may check (canceled_from in ('PENDING_PAYMENT_APPROVAL', 'IN_PRODUCTION', 'PRE_SHIPPING')),
     constraint orders_job_is_whole check (num_nulls(job_role, job_item_type) = 0 or (num_nonnulls(job_role, job_item_type) = 0 and job_id is null)),
-    constraint orders_other_penetrations_are_explained check (penetration_mode <> 'OTHER' or btrim(penetration_notes) <> ''),
+    constraint orders_other_penetrations_are_explained check (penetration_mode <> 'OTHER' or btrim(coalesce(penetration_notes, '')) <> ''),
     constraint orders_no_markers_without_penetrations check (penetration_mode <> 'NO_PENETRATIONS' or blueprint_markers is null)
 );
 

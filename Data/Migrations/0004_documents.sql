@@ -37,7 +37,7 @@ create table documents (
     uploaded_by_role         user_role not null,
     upload_expires_at        timestamptz not null,
     created_at               timestamptz not null,
-    constraint documents_accepted_is_known_content check (state <> 'ACCEPTED' or (size_bytes > 0 and sha256 is not null and checked_etag is not null)),
+    constraint documents_accepted_is_known_content check (state <> 'ACCEPTED' or (coalesce(size_bytes, 0) > 0 and sha256 is not null and checked_etag is not null)),
     constraint documents_refused_has_reasons check (state not in ('REJECTED', 'INFECTED', 'FAILED') or jsonb_array_length(reasons) > 0)
 );
 create index documents_by_order on documents (order_id, created_at, id);

@@ -13,7 +13,7 @@ public sealed record Marker([property: JsonConverter(typeof(MarkerTypeWords))] M
 public enum MarkerType { Skimmer, Return, Drain }
 
 /// <summary>Marker types are lower-case words on the wire.</summary>
-internal sealed class MarkerTypeWords() : JsonStringEnumConverter<MarkerType>(JsonNamingPolicy.CamelCase, allowIntegerValues: false);
+internal sealed class MarkerTypeWords() : WordsConverter<MarkerType>(JsonNamingPolicy.CamelCase);
 
 /// <summary>An order as its readers see it, with the names of what it points at.</summary>
 public record Order

@@ -81,7 +81,7 @@ public sealed class OrderChangeStore(Database db)
                 select id, 'FIELDS_CHANGED'::history_kind, status, @Changes::jsonb, true, @UserId, @Role::user_role, @At
                   from changed
                 union all
-                select id, 'FIELDS_CHANGED', status, @JobChanges::jsonb, true, @UserId, @Role::user_role, @At
+                select id, 'FIELDS_CHANGED'::history_kind, status, @JobChanges::jsonb, true, @UserId, @Role::user_role, @At
                   from followed
             ), audited as (
                 insert into audit_log (action, actor_id, actor_role, dealer_id, order_id, detail, created_at)

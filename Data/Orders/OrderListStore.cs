@@ -39,9 +39,7 @@ public sealed partial class OrderListStore(Database db)
     };
 
     private static string Pattern(string text) =>
-        "%" + text.Replace(@"\", @"\\", StringComparison.Ordinal)
-                  .Replace("%", @"\%", StringComparison.Ordinal)
-                  .Replace("_", @"\_", StringComparison.Ordinal) + "%";
+        $"%{text.Replace(@"\", @"\\", StringComparison.Ordinal).Replace("%", @"\%", StringComparison.Ordinal).Replace("_", @"\_", StringComparison.Ordinal)}%";
 
     internal static string Sql(OrderFilter filter) => (filter.Sort, filter.Ascending) switch
     {

@@ -27,11 +27,14 @@ public sealed class Caller(User user)
         _ => new Scope(user.DealerId ?? Guid.Empty, null),
     };
 
+    /// <summary>Rows limit admins alone.</summary>
+    public bool HasAllModules => user.Role == Role.Superadmin || (user.Role == Role.Admin && user.Modules.Length == 0);
+
     /// <summary>An admin without module rows has every module; EDIT includes VIEW.</summary>
     public bool Has(Module module, AccessLevel level)
     {
-        if (user.Role == Role.Superadmin) return true;
-        if (user.Modules.Length == 0) return user.Role == Role.Admin;
+        if (user.Role != Role.Admin) return user.Role == Role.Superadmin;
+        if (HasAllModules) return true;
         var at = Array.IndexOf(user.Modules, module);
         return at >= 0 && user.Levels[at] >= level;
     }

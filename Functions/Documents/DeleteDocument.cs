@@ -22,9 +22,10 @@ public sealed class DeleteDocument(DocumentStore documents, FileStore files, Tim
         if (document is null) return Answer.Refuse(Refusal.NotFound("document"));
         if (request.Headers.IfMatch.Count > 0 && ETags.RefuseUnlessMatched(request, document.Version) is { } unmatched) return Answer.Refuse(unmatched);
 
-        // The row goes first: a blob without a row is found and cleaned up later, a row without its blob would be a paper that cannot be shown.
+        // The copy comes first, so that nothing was done while the store is away; the row before its blob, so that no row is ever without one.
+        var kept = await files.CopyToQuarantine(id, cancel);
         if (!await documents.Delete(document, caller.Actor, clock.Now(), cancel)) return Answer.Refuse(Refusal.Stale());
-        await files.MoveToQuarantine(id, CancellationToken.None);
+        if (kept is not null) await files.DeleteKept(id, kept, CancellationToken.None);
 
         return Answer.NoContent();
     }

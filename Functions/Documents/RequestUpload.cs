@@ -36,7 +36,7 @@ public sealed class RequestUpload(DocumentStore documents, FileStore files, Idem
         if (Idempotency.Replay(claim, earlier) is { } replay) return replay;
         if (Refuse(body, place, caller.IsDealer) is { } refusal) return Answer.Refuse(refusal);
 
-        var announced = Announced(body, place, now);
+        var announced = Announced(body, place, caller.IsDealer, now);
         var document = AsRead(id, announced, caller, now);
         var slot = await files.SignUpload(announced.Id, announced.ContentType, announced.UploadExpiresAt, cancel);
         var answer = Answer.Created($"/api/documents/{document.Id}", document, document.Version, new View(document) { Upload = slot });
@@ -63,7 +63,7 @@ public sealed class RequestUpload(DocumentStore documents, FileStore files, Idem
         return violations.Refuse();
     }
 
-    private NewDocument Announced(Body body, UploadPlace place, DateTimeOffset now) => new()
+    private NewDocument Announced(Body body, UploadPlace place, bool byDealer, DateTimeOffset now) => new()
     {
         Id = Guid.NewGuid(),
         Kind = body.Kind,
@@ -72,7 +72,7 @@ public sealed class RequestUpload(DocumentStore documents, FileStore files, Idem
         ContentType = FileType.OfContentType(body.ContentType)!.ContentType!,
         AnnouncedBytes = body.SizeBytes,
         AnnouncedSha256 = body.Sha256 is null ? null : Convert.FromHexString(body.Sha256),
-        VisibleToDealer = body.VisibleToDealer ?? place.VisibleToDealerDefault,
+        VisibleToDealer = byDealer || (body.VisibleToDealer ?? place.VisibleToDealerDefault),
         UploadExpiresAt = now + settings.UploadLifetime,
     };
 

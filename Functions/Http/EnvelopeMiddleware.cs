@@ -9,6 +9,10 @@ namespace Glimmerglass.Functions.Http;
 /// <summary>What every answer carries, whatever happens inside: the request id, the security headers, and one log line at the end.</summary>
 public sealed partial class EnvelopeMiddleware(ILogger<EnvelopeMiddleware> log) : IFunctionsWorkerMiddleware
 {
+    /// <summary>What each log line of a request carries.</summary>
+    private static readonly Func<ILogger, string, string, string, IDisposable?> InRequest =
+        LoggerMessage.DefineScope<string, string, string>("{Function}, request {RequestId}, trace {TraceId}");
+
     public async Task Invoke(FunctionContext context, FunctionExecutionDelegate next)
     {
         var function = context.FunctionDefinition.Name;
@@ -22,18 +26,16 @@ public sealed partial class EnvelopeMiddleware(ILogger<EnvelopeMiddleware> log) 
 
         Exchange.Echo(http);
         Protect(http.Response.Headers);
+        var (requestId, traceId) = (Exchange.RequestId(http), Exchange.TraceId(http));
 
         // The result is written after the middleware, so only the end of the answer knows its status.
         http.Response.OnCompleted(() =>
         {
-            LogAnswered(log, function, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, Exchange.RequestId(http));
+            LogAnswered(log, function, http.Response.StatusCode, Stopwatch.GetElapsedTime(started).TotalMilliseconds, requestId, traceId);
             return Task.CompletedTask;
         });
 
-        using (log.BeginScope(new KeyValuePair<string, object>[] { new("requestId", Exchange.RequestId(http)), new("function", function) }))
-        {
-            await next(context);
-        }
+        using (InRequest(log, function, requestId, traceId)) await next(context);
     }
 
     private static void Protect(IHeaderDictionary headers)
@@ -44,10 +46,13 @@ public sealed partial class EnvelopeMiddleware(ILogger<EnvelopeMiddleware> log) 
         headers.ContentSecurityPolicy = "default-src 'none'; frame-ancestors 'none'";
         headers.StrictTransportSecurity = "max-age=63072000; includeSubDomains";
         headers.CacheControl = "no-store";
+
+        // Which origins may read an answer is the platform's to say; which headers a page may read of it, the platform leaves to us.
+        headers.AccessControlExposeHeaders = "ETag, Location, Retry-After, Idempotency-Replayed, x-request-id";
     }
 
-    [LoggerMessage(Level = LogLevel.Information, Message = "{Function} answered {Status} in {Milliseconds:F1} ms, request {RequestId}.")]
-    private static partial void LogAnswered(ILogger log, string function, int status, double milliseconds, string requestId);
+    [LoggerMessage(Level = LogLevel.Information, Message = "{Function} answered {Status} in {Milliseconds:F1} ms, request {RequestId}, trace {TraceId}.")]
+    private static partial void LogAnswered(ILogger log, string function, int status, double milliseconds, string requestId, string traceId);
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Function} ran in {Milliseconds:F1} ms.")]
     private static partial void LogRan(ILogger log, string function, double milliseconds);

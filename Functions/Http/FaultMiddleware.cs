@@ -1,4 +1,5 @@
 using Glimmerglass.Data;
+using Glimmerglass.Data.Files;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Azure.Functions.Worker.Middleware;
@@ -31,9 +32,7 @@ public sealed partial class FaultMiddleware(Settings settings, TimeProvider cloc
         }
         catch (Exception fault)
         {
-            // Nobody is left to read an answer.
-            if (clientLeft.IsCancellationRequested) return;
-            await Answer(http, context.FunctionDefinition.Name, fault, outOfTime: stop.IsCancellationRequested);
+            await Answer(http, context.FunctionDefinition.Name, fault, clientLeft.IsCancellationRequested, outOfTime: stop.IsCancellationRequested);
         }
         finally
         {
@@ -42,17 +41,20 @@ public sealed partial class FaultMiddleware(Settings settings, TimeProvider cloc
         }
     }
 
-    private async Task Answer(HttpContext http, string function, Exception fault, bool outOfTime)
+    private async Task Answer(HttpContext http, string function, Exception fault, bool clientLeft, bool outOfTime)
     {
+        // What was stopped because its client left is no fault, and nobody is there to read an answer.
+        if (clientLeft && fault is OperationCanceledException) return;
+
         var refusal = fault switch
         {
             MalformedRequestException malformed => malformed.Refusal,
             _ when outOfTime => Refusal.TimedOut(),
-            _ when DatabaseFault.IsPassing(fault) => Refusal.Unavailable(),
+            _ when DatabaseFault.IsPassing(fault) || FileFault.IsPassing(fault) => Refusal.Unavailable(),
             _ => Refusal.Fault(),
         };
         if (fault is not MalformedRequestException) LogFault(log, fault, function, refusal.Code);
-        if (!http.Response.HasStarted) await Problem.Write(http, refusal);
+        if (!clientLeft && !http.Response.HasStarted) await Problem.Write(http, refusal);
     }
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Function} failed: {Code}.")]

@@ -14,6 +14,7 @@ public sealed class Problem(Refusal refusal) : IResult
         ["NOT_APPROVED"] = (403, "Not approved"),
         ["NOT_ALLOWED"] = (403, "Not allowed"),
         ["MALFORMED_BODY"] = (400, "Malformed body"),
+        ["BODY_TOO_SLOW"] = (408, "Body too slow"),
         ["BODY_TOO_LARGE"] = (413, "Body too large"),
         ["UNSUPPORTED_CONTENT_TYPE"] = (415, "Unsupported content type"),
         ["INVALID_QUERY"] = (400, "Invalid query"),

@@ -15,9 +15,11 @@ public static class RequestBody
 
     private static readonly JsonSerializerOptions Options = new(Json.Options) { Converters = { new TextConverter() } };
 
-    /// <exception cref="MalformedRequestException">400, 413 or 415.</exception>
+    /// <summary>The body of a request whose query is empty: all that a writing door takes stands in its body.</summary>
+    /// <exception cref="MalformedRequestException">400, 408, 413 or 415.</exception>
     public static async Task<T> Read<T>(this HttpRequest request, CancellationToken cancel) where T : class
     {
+        if (new QueryReader(request).Refuse() is { } query) throw new MalformedRequestException(query);
         RefuseOtherContentTypes(request);
         var bytes = await ReadBytes(request, cancel);
         request.HttpContext.Items[typeof(RequestBody)] = SHA256.HashData(bytes.Span);
@@ -32,7 +34,7 @@ public static class RequestBody
     {
         try
         {
-            return JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new JsonException("null");
+            return JsonSerializer.Deserialize<T>(bytes, Options) ?? throw new MalformedRequestException(Refusal.MalformedBody("$", "The body is not one JSON object, but null."));
         }
         catch (JsonException malformed)
         {
@@ -45,7 +47,7 @@ public static class RequestBody
         var understood = MediaTypeHeaderValue.TryParse(request.ContentType, out var type)
             && (type.MediaType.Equals("application/json", StringComparison.OrdinalIgnoreCase)
                 || (HttpMethods.IsPatch(request.Method) && type.MediaType.Equals("application/merge-patch+json", StringComparison.OrdinalIgnoreCase)))
-            && (!type.Charset.HasValue || type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase));
+            && (!type.Charset.HasValue || HeaderUtilities.RemoveQuotes(type.Charset).Equals("utf-8", StringComparison.OrdinalIgnoreCase));
         if (!understood) throw new MalformedRequestException(Refusal.UnsupportedContentType("application/json"));
     }
 
@@ -57,13 +59,27 @@ public static class RequestBody
         var buffer = new byte[request.ContentLength is { } length ? (int)length + 1 : 8 * 1024];
         var filled = 0;
         int read;
-        while ((read = await request.Body.ReadAsync(buffer.AsMemory(filled), cancel)) > 0)
+        while ((read = await ReadSome(request.Body, buffer.AsMemory(filled), cancel)) > 0)
         {
             filled += read;
             if (filled > MaxBytes) throw new MalformedRequestException(Refusal.BodyTooLarge(MaxBytes));
             if (filled == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
         }
         return buffer.AsMemory(0, filled);
+    }
+
+    private static async ValueTask<int> ReadSome(Stream body, Memory<byte> buffer, CancellationToken cancel)
+    {
+        try
+        {
+            return await body.ReadAsync(buffer, cancel);
+        }
+        catch (IOException broken)
+        {
+            throw new MalformedRequestException(broken is BadHttpRequestException { StatusCode: StatusCodes.Status408RequestTimeout }
+                ? Refusal.BodyTooSlow()
+                : Refusal.MalformedBody("$", "The body does not arrive whole: its chunks or its length are broken."));
+        }
     }
 
     private static Refusal Describe(JsonException malformed)

@@ -68,7 +68,7 @@ public sealed class CreateOrder(NewOrderStore orders, FileStore files, Idempoten
         public PaymentProof? PaymentProof { get; init; }
     }
 
-    public sealed record LinkedSpa(Guid? PoolModelId, Guid? ColorId);
+    public sealed record LinkedSpa(Guid? PoolModelId = null, Guid? ColorId = null);
 
     /// <summary>The initial payment proof, announced with the order. <paramref name="Sha256"/> is optional, in hex.</summary>
     public sealed record PaymentProof(string FileName, string ContentType, long SizeBytes, string? Sha256 = null);

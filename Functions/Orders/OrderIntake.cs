@@ -46,7 +46,7 @@ public static class OrderIntake
         var spaId = body.LinkedSpa is null ? (Guid?)null : Guid.NewGuid();
         var order = Draft(body, named, facts, now, spaId is null ? null : Guid.NewGuid()) with { LinkedOrderId = spaId, LinkedOrderNumber = facts.SpaNumber };
         var spa = spaId is { } id ? Spa(order, id, named, facts) : null;
-        var proof = body.PaymentProof is { } announced ? Proof(announced, facts, uploadExpiresAt) : null;
+        var proof = body.PaymentProof is { } announced ? Proof(announced, by.Role == Role.Dealer || facts.PaymentProofVisible, uploadExpiresAt) : null;
         return new NewOrder(order, spa, proof, by);
     }
 
@@ -185,7 +185,7 @@ public static class OrderIntake
         LinkedOrderNumber = pool.Number,
     };
 
-    private static NewDocument Proof(CreateOrder.PaymentProof announced, NewOrderFacts facts, DateTimeOffset expiresAt) => new()
+    private static NewDocument Proof(CreateOrder.PaymentProof announced, bool visibleToDealer, DateTimeOffset expiresAt) => new()
     {
         Id = Guid.NewGuid(),
         Kind = "PROOF_OF_PAYMENT",
@@ -193,7 +193,7 @@ public static class OrderIntake
         ContentType = FileType.OfContentType(announced.ContentType)!.ContentType!,
         AnnouncedBytes = announced.SizeBytes,
         AnnouncedSha256 = announced.Sha256 is null ? null : Convert.FromHexString(announced.Sha256),
-        VisibleToDealer = facts.PaymentProofVisible,
+        VisibleToDealer = visibleToDealer,
         UploadExpiresAt = expiresAt,
     };
 

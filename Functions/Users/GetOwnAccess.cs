@@ -32,7 +32,7 @@ public sealed class GetOwnAccess
         return new View(
             user.Id, user.Email, user.DisplayName, user.Role,
             user.DealerId is { } dealer ? new DealerView(dealer, user.DealerName, user.AgreementSigned) : null,
-            !caller.IsDealer && user.Modules.Length == 0, [.. modules],
+            caller.HasAllModules, [.. modules],
             !caller.IsDealer && caller.Scope.FactoryIds is null, caller.Scope.FactoryIds ?? [],
             [.. Enum.GetValues<Permission>().Where(permission => Permissions.Allows(caller, permission))]);
     }

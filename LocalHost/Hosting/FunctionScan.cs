@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Runtime.CompilerServices;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc.ModelBinding;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
@@ -7,7 +8,7 @@ using Microsoft.Extensions.Configuration;
 namespace Glimmerglass.LocalHost.Hosting;
 
 /// <summary>Finds the functions among types and refuses those that Azure would leave out or run wrongly without a word.</summary>
-internal static class FunctionScan
+internal static partial class FunctionScan
 {
     private const BindingFlags AnyMethod =
         BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly;
@@ -34,7 +35,7 @@ internal static class FunctionScan
 
     private static LoadedFunction? Load(string name, MethodInfo method, Refusals refusals)
     {
-        if (RefuseMethod(method) is { } reason)
+        if ((Name().IsMatch(name) ? RefuseMethod(method) : "a name is a letter and up to 127 letters, digits, '-' and '_'.") is { } reason)
         {
             refusals.Add(name, reason);
             return null;
@@ -78,4 +79,7 @@ internal static class FunctionScan
         && (flag == "1" || flag.Equals("true", StringComparison.OrdinalIgnoreCase));
 
     private static string Place(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
+
+    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_-]{0,127}$")]
+    private static partial Regex Name();
 }

@@ -26,6 +26,11 @@ internal sealed partial class HttpRun(LoadedFunction function, RunParts parts)
             await parts.Pipeline(call);
             await Execute(call, http);
         }
+        catch (Exception) when (http.Response.HasStarted && !http.RequestAborted.IsCancellationRequested)
+        {
+            // The status is out already. The server logs the fault and ends the connection in the midst of the body, so nobody takes it for whole.
+            throw;
+        }
         catch (Exception fault)
         {
             Fail(http, fault);
@@ -55,14 +60,12 @@ internal sealed partial class HttpRun(LoadedFunction function, RunParts parts)
         }
 
         LogFault(fault);
-        if (http.Response.HasStarted)
-        {
-            http.Abort();
-            return;
-        }
-
         http.Response.StatusCode = StatusCodes.Status500InternalServerError;
         http.Response.ContentLength = 0;
+
+        // What a result wrote before it failed cannot be taken back from the server, and would be read as the beginning of the next answer.
+        var body = http.Response.BodyWriter;
+        if (body.CanGetUnflushedBytes && body.UnflushedBytes > 0) http.Response.Headers.Connection = "close";
     }
 
     [LoggerMessage(LogLevel.Error, "The invocation failed.")]

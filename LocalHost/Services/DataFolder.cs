@@ -19,6 +19,8 @@ internal sealed class DataFolder : IDisposable
 
     public static bool IsOurs(string path) => File.Exists(System.IO.Path.Combine(path, Marker));
 
+    public static string LockOf(string path) => System.IO.Path.Combine(path, LockName);
+
     /// <exception cref="StartException">The folder is in use, is somebody else's, or cannot be written.</exception>
     public static DataFolder Open(string path)
     {
@@ -26,7 +28,7 @@ internal sealed class DataFolder : IDisposable
         try
         {
             Make(path);
-            var held = FileLock.TryTake(System.IO.Path.Combine(path, LockName))
+            var held = FileLock.TryTake(LockOf(path))
                 ?? throw new StartException($"The data folder {path} is in use by another run. Stop that one, or choose another folder with --data <folder>.");
             return new DataFolder(path, held);
         }

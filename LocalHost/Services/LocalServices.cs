@@ -1,11 +1,15 @@
+using System.Globalization;
+
 namespace Glimmerglass.LocalHost.Services;
 
 /// <summary>PostgreSQL and Azurite of one data folder, running. They end with this object, and with this process however it ends.</summary>
 public sealed class LocalServices : IAsyncDisposable
 {
     private const int Attempts = 3;
+    private const string PostgresPort = "postgres.port";
     private readonly DataFolder data;
     private readonly bool discard;
+    private int ended;
 
     private LocalServices(DataFolder data, bool discard)
     {
@@ -30,11 +34,10 @@ public sealed class LocalServices : IAsyncDisposable
     public static async Task<LocalServices> Start(LocalServicesOptions options, CancellationToken cancel)
     {
         ArgumentNullException.ThrowIfNull(options);
-        var modules = await NodeModules.Find(options.Say, cancel);
         var services = new LocalServices(DataFolder.Open(options.DataFolder), discard: !options.Durable);
         try
         {
-            await services.StartBoth(modules, options, cancel);
+            if (options.StartPostgres || options.StartAzurite || options.Fresh) await services.StartBoth(options, cancel);
             return services;
         }
         catch
@@ -44,15 +47,26 @@ public sealed class LocalServices : IAsyncDisposable
         }
     }
 
+    /// <summary>The database of the run that holds the data folder at this moment, for a command beside it; null when there is no such run.</summary>
+    public static string? FindDatabase(string dataFolder)
+    {
+        using var free = DataFolder.IsOurs(dataFolder) ? FileLock.TryTake(DataFolder.LockOf(dataFolder)) : null;
+        string[] files = [Path.Combine(dataFolder, PostgresPort), Path.Combine(dataFolder, PostgresCluster.PasswordFile)];
+        return free is null && files.All(File.Exists) ? Url(int.Parse(File.ReadAllText(files[0]), CultureInfo.InvariantCulture), File.ReadAllText(files[1])) : null;
+    }
+
     public async ValueTask DisposeAsync()
     {
+        if (Interlocked.Exchange(ref ended, 1) == 1) return;
         await Task.WhenAll(Postgres?.Stop() ?? Task.CompletedTask, Azurite?.Stop() ?? Task.CompletedTask);
         if (discard) Discard();
         data.Dispose();
+        if (discard) Directory.Delete(data.Path, recursive: true);
     }
 
-    private async Task StartBoth(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
+    private async Task StartBoth(LocalServicesOptions options, CancellationToken cancel)
     {
+        var modules = await NodeModules.Find(options.Say, cancel);
         if (options.Fresh) await Clear(modules, cancel);
         var database = options.StartPostgres ? StartPostgres(modules, options, cancel) : Task.CompletedTask;
         var storage = options.StartAzurite ? StartAzurite(modules, options, cancel) : Task.CompletedTask;
@@ -78,12 +92,12 @@ public sealed class LocalServices : IAsyncDisposable
     {
         var home = await PostgresHome.Find(modules, data, options.Say, cancel);
         var password = await new PostgresCluster(modules, home, data, options.Durable).Prepare(cancel);
-        var port = await OnPort(options.PostgresPort, "--postgres-port", "postgres.port", async port =>
+        var port = await OnPort(options.PostgresPort, "--postgres-port", PostgresPort, async port =>
         {
             Postgres = new PostgresServer(modules, home, data, new PostgresSettings(port, options.Durable, options.PostgresSettings));
             await Postgres.Start(cancel);
         });
-        DatabaseUrl = $"Host=127.0.0.1;Port={port};Username={PostgresCluster.Role};Password={password};Database={PostgresCluster.Role}";
+        DatabaseUrl = Url(port, password);
     }
 
     private async Task StartAzurite(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
@@ -116,6 +130,9 @@ public sealed class LocalServices : IAsyncDisposable
             }
         }
     }
+
+    private static string Url(int port, string password) =>
+        $"Host=127.0.0.1;Port={port};Username={PostgresCluster.Role};Password={password};Database={PostgresCluster.Role}";
 
     private static async Task<string> FirstOf(Task<string>[] reasons) =>
         reasons.Length == 0 ? await new TaskCompletionSource<string>().Task : await await Task.WhenAny(reasons);

@@ -8,7 +8,7 @@ internal sealed class PostgresCluster(NodeModules modules, PostgresHome home, Da
 {
     public const string Name = "postgres";
     public const string Role = "glimmerglass";
-    private const string PasswordFile = "postgres.password";
+    public const string PasswordFile = "postgres.password";
 
     /// <summary>Says that the cluster outside of the data folder is the data folder's. Whoever deletes the data folder deletes the database.</summary>
     private const string OutsideFile = "postgres.outside";

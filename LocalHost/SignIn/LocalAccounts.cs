@@ -12,15 +12,16 @@ public sealed class LocalAccounts
     private readonly Dictionary<string, LocalAccount> byEmail;
     private readonly AccountsFile? file;
     private readonly TimeProvider clock;
-    private readonly PasswordHasher<LocalAccount> hasher = new();
+    private readonly IPasswordHasher<LocalAccount> hasher;
     private readonly LocalAccount nobody;
 
     // Attempts at one e-mail queue up, so that parallel guesses are counted one by one. Unknown e-mails queue alike, or waiting would tell them apart.
     private readonly SemaphoreSlim[] queues = [.. Enumerable.Range(0, 64).Select(_ => new SemaphoreSlim(1))];
 
-    public LocalAccounts(string? path, TimeProvider clock)
+    public LocalAccounts(string? path, TimeProvider clock, IPasswordHasher<LocalAccount> hasher)
     {
         this.clock = clock;
+        this.hasher = hasher;
         file = path is null ? null : new AccountsFile(path);
         byEmail = (file?.Read() ?? []).ToDictionary(account => account.Email, StringComparer.Ordinal);
         nobody = new LocalAccount(Guid.Empty, "", "", hasher.HashPassword(null!, Guid.NewGuid().ToString()));

@@ -2,8 +2,10 @@ using Microsoft.AspNetCore.Authentication.BearerToken;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Glimmerglass.LocalHost.SignIn;
 
@@ -22,7 +24,9 @@ public static class LocalSignIn
         ArgumentNullException.ThrowIfNull(builder);
 
         AddTokens(builder);
-        builder.Services.AddSingleton(services => new LocalAccounts(accountsFile, services.GetRequiredService<TimeProvider>()));
+        builder.Services.TryAddSingleton<IPasswordHasher<LocalAccount>, PasswordHasher<LocalAccount>>();
+        builder.Services.AddSingleton(services => new LocalAccounts(
+            accountsFile, services.GetRequiredService<TimeProvider>(), services.GetRequiredService<IPasswordHasher<LocalAccount>>()));
         builder.Services.AddSingleton<SignInDoors>();
 
         return builder.MapLocal(routes =>

@@ -3,7 +3,9 @@ namespace Glimmerglass.Tests.LocalHost;
 /// <summary>A content root of a test's own.</summary>
 internal sealed class SettingsFolder
 {
-    public string Path { get; } = Directory.CreateTempSubdirectory("local-host-").FullName;
+    private static readonly string Root = NewRoot();
+
+    public string Path { get; } = Directory.CreateDirectory(System.IO.Path.Combine(Root, Guid.NewGuid().ToString("n"))).FullName;
 
     public SettingsFolder With(string file, string text)
     {
@@ -14,4 +16,11 @@ internal sealed class SettingsFolder
     public SettingsFolder WithHostJson(string text) => With("host.json", text);
 
     public SettingsFolder WithLocalSettings(string text) => With("local.settings.json", text);
+
+    private static string NewRoot()
+    {
+        var root = Directory.CreateTempSubdirectory("local-host-tests-").FullName;
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Directory.Delete(root, recursive: true);
+        return root;
+    }
 }

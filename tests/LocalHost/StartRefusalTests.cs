@@ -99,6 +99,8 @@ public sealed class StartRefusalTests
 
     public static class BlobWithMore { [Function("X")] public static void Run([BlobTrigger("incoming/{name}", Connection = "Storage")] string blob, string other) { } }
 
+    public static class DottedName { [Function("Get.Thing")] public static IResult Run([HttpTrigger(Anyone, "get")] HttpRequest request) => Fine; }
+
     public static class OneName { [Function("Same")] public static IResult Run([HttpTrigger(Anyone, "get", Route = "one")] HttpRequest request) => Fine; }
 
     public static class SameName { [Function("same")] public static IResult Run([HttpTrigger(Anyone, "get", Route = "two")] HttpRequest request) => Fine; }
@@ -157,6 +159,14 @@ public sealed class StartRefusalTests
 
         Assert.StartsWith("X: ", Assert.Single(refused.Reasons), StringComparison.Ordinal);
         Assert.Contains(reason, refused.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_name_has_no_other_signs_than_a_file_may_have()
+    {
+        var refused = Refuse(typeof(DottedName));
+
+        Assert.Contains("Get.Thing: a name is a letter and", refused.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -10,7 +10,7 @@ public class FileCheckFixtures
     private static readonly string[] NotYetDue =
         ["TRUNCATED", "PDF_ENCRYPTED", "PDF_ACTIVE_CONTENT", "PDF_EMBEDDED_FILE", "PDF_UNREADABLE", "EXECUTABLE", "ARCHIVE", "TOO_MANY_PIXELS"];
 
-    private static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures");
+    internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures");
 
     public static TheoryData<string> Accepted => [.. Rows().Where(row => row.Accepted).Select(row => row.File)];
 
@@ -74,7 +74,7 @@ public class FileCheckFixtures
         return FileCheck.Judge(new Announced("SITE_MEDIA", row.File, row.DeclaredContentType, content.Length, null), scan.Finish(), new Limits());
     }
 
-    private static ManifestRow Row(string file) => Rows().Single(row => row.File == file);
+    internal static ManifestRow Row(string file) => Rows().Single(row => row.File == file);
 
     private static IEnumerable<ManifestRow> Rows() =>
         from line in File.ReadLines(Path.Combine(Folder, "manifest.tsv")).Skip(1)
@@ -82,5 +82,5 @@ public class FileCheckFixtures
         select new ManifestRow(cells[0], cells[1], cells[2] == "accepted", cells[3] == "-" ? [] : [.. cells[3].Split(' ').Select(oneOf => oneOf.Split('|'))]);
 
     /// <summary>One file; of each group of reasons, at least one must be given.</summary>
-    private sealed record ManifestRow(string File, string DeclaredContentType, bool Accepted, IReadOnlyList<string[]> Reasons);
+    internal sealed record ManifestRow(string File, string DeclaredContentType, bool Accepted, IReadOnlyList<string[]> Reasons);
 }

@@ -5,7 +5,7 @@ namespace Glimmerglass.Tests.LocalHost.Services;
 /// <summary>Waits for a condition, with a deadline.</summary>
 internal static class Eventually
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
 
     public static async Task Holds(Func<bool> condition, Func<string> found)
     {

@@ -86,7 +86,7 @@ public sealed class HostDeathTests : IDisposable
     [LinuxFact]
     public async Task A_keeper_that_is_killed_is_told_and_takes_its_server_along()
     {
-        await using var host = HostProcess.Start("--data", temporary["data"]);
+        await using var host = HostProcess.Start("database", "--data", temporary["data"]);
         await host.IsReady();
         var server = ProcessTree.Find(host.Pid, "-D", Path.Combine(temporary["data"], "postgres"));
         var keeper = ProcessTree.Below(host.Pid).Single(pid => IsKeeper(pid) && ProcessTree.Below(pid).Contains(server));
@@ -101,7 +101,7 @@ public sealed class HostDeathTests : IDisposable
     [LinuxFact]
     public async Task Ctrl_C_in_the_terminal_leaves_the_servers_up_until_the_host_has_drained()
     {
-        await using var host = HostProcess.StartWith([], ["setsid", .. HostProcess.Command(AppContext.BaseDirectory), "--data", temporary["data"]]);
+        await using var host = HostProcess.StartWith([], ["setsid", .. HostProcess.Command(AppContext.BaseDirectory), "database", "--data", temporary["data"]]);
         var database = await host.IsReady();
 
         await Signal("INT", $"-{host.Pid}");
@@ -115,14 +115,14 @@ public sealed class HostDeathTests : IDisposable
     [LinuxFact]
     public async Task A_database_that_was_half_made_is_made_again()
     {
-        await using (var host = HostProcess.Start("--data", temporary["data"]))
+        await using (var host = HostProcess.Start("database", "--data", temporary["data"]))
         {
             await Eventually.Holds(() => Directory.Exists(temporary["data"]) && Directory.EnumerateDirectories(temporary["data"], "postgres.new-*").Any(), () => "no cluster in the making");
             foreach (var keeper in ProcessTree.Below(host.Pid).Where(IsKeeper)) await Signal("KILL", $"{keeper}");
             await host.Kill();
         }
 
-        await using var next = HostProcess.Start("--data", temporary["data"]);
+        await using var next = HostProcess.Start("database", "--data", temporary["data"]);
 
         Assert.Equal(1, await Database.Ask<int>(await next.IsReady(), "select 1"));
         Assert.Empty(Directory.EnumerateDirectories(temporary["data"], "postgres.new-*"));
@@ -132,7 +132,7 @@ public sealed class HostDeathTests : IDisposable
     public async Task A_pid_file_whose_number_another_program_has_does_not_stop_the_start()
     {
         string database;
-        await using (var host = HostProcess.Start("--data", temporary["data"]))
+        await using (var host = HostProcess.Start("database", "--data", temporary["data"]))
         {
             database = await host.IsReady();
             var server = ProcessTree.Find(host.Pid, "-D", Path.Combine(temporary["data"], "postgres"));
@@ -142,7 +142,7 @@ public sealed class HostDeathTests : IDisposable
         var file = Path.Combine(temporary["data"], "postgres", "postmaster.pid");
         await File.WriteAllLinesAsync(file, [$"{Environment.ProcessId}", .. File.ReadLines(file).Skip(1)]);
 
-        await using var next = HostProcess.Start("--data", temporary["data"]);
+        await using var next = HostProcess.Start("database", "--data", temporary["data"]);
 
         Assert.Equal(database, await next.IsReady());
     }

@@ -6,7 +6,8 @@ namespace Glimmerglass.Tests.LocalHost.Services;
 /// <summary>A host in a process of its own, which a test may watch and kill.</summary>
 internal sealed class HostProcess : IAsyncDisposable
 {
-    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(60);
+    /// <summary>Long enough for an npm install on a busy machine.</summary>
+    private static readonly TimeSpan Deadline = TimeSpan.FromSeconds(180);
     private readonly Process process;
     private readonly Channel<string> lines = Channel.CreateUnbounded<string>();
     private readonly List<string> seen = [];
@@ -40,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
             await foreach (var line in lines.Reader.ReadAllAsync(deadline.Token))
             {
                 seen.Add(line);
-                if (line.StartsWith(word, StringComparison.Ordinal)) return line[word.Length..].Trim();
+                if (line.TrimStart().StartsWith(word, StringComparison.Ordinal)) return line.TrimStart()[word.Length..].Trim();
             }
         }
         catch (OperationCanceledException)

@@ -104,6 +104,14 @@ public sealed class InstallTests : IDisposable
     }
 
     [LinuxFact]
+    public async Task Who_asks_for_neither_service_needs_no_node()
+    {
+        await using var host = HostProcess.StartWith(new() { ["PATH"] = temporary["nowhere"] }, [.. HostProcess.Command(AppContext.BaseDirectory), "neither", "--data", temporary["data"]]);
+
+        await host.Says("ready");
+    }
+
+    [LinuxFact]
     public async Task Too_old_a_node_is_named()
     {
         Script("node", "echo v18.20.4");

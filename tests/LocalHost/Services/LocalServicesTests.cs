@@ -61,6 +61,16 @@ public sealed class LocalServicesTests : IDisposable
     }
 
     [Fact]
+    public async Task A_command_beside_a_run_finds_its_database()
+    {
+        var folder = temporary["data"];
+        Assert.Null(LocalServices.FindDatabase(folder));
+        await using (var run = await Start(folder, azurite: false)) Assert.Equal(run.DatabaseUrl, LocalServices.FindDatabase(folder));
+
+        Assert.Null(LocalServices.FindDatabase(folder));
+    }
+
+    [Fact]
     public async Task Two_folders_are_two_worlds_side_by_side()
     {
         await using var first = await Start(temporary["one"], azurite: false);

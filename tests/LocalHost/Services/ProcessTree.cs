@@ -20,8 +20,8 @@ internal static class ProcessTree
         return found[1..];
     }
 
-    /// <summary>The one below <paramref name="root"/> that was started with all these words.</summary>
-    public static int Find(int root, params string[] words) => Below(root).Single(pid => words.All(Words(pid).Contains));
+    /// <summary>The topmost one below <paramref name="root"/> that was started with all these words: a server's own children begin with the same ones.</summary>
+    public static int Find(int root, params string[] words) => Below(root).First(pid => words.All(Words(pid).Contains));
 
     /// <summary>Empty for a process that ended, also when nobody has waited for it.</summary>
     public static string[] Words(int pid)

@@ -15,7 +15,7 @@ public sealed class RootTests : IDisposable
     [RootFact]
     public async Task Root_lends_the_database_another_user()
     {
-        await using var host = HostProcess.Start("--data", temporary["data"]);
+        await using var host = HostProcess.Start("database", "--data", temporary["data"]);
         await host.IsReady();
 
         var server = ProcessTree.Find(host.Pid, "-D", Path.Combine(temporary["data"], "postgres"));

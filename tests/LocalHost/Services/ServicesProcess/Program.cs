@@ -29,6 +29,8 @@ static async Task<int> Serve(LocalOptions options)
     await using var services = await LocalServices.Start(new LocalServicesOptions
     {
         DataFolder = options.DataFolder,
+        StartPostgres = options.Words is not ["neither"],
+        StartAzurite = options.Words is [],
         PostgresPort = options.PostgresPort,
         AzuritePort = options.AzuritePort,
         Fresh = options.Fresh,

@@ -1,0 +1,82 @@
+using System.Security.Cryptography;
+using Azure;
+using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
+using Dapper;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Files;
+using Glimmerglass.Functions;
+using Glimmerglass.Functions.Documents;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace Glimmerglass.Tests.Jobs;
+
+/// <summary>A database and a store without a host, so that a test decides when the check runs, and what happens meanwhile.</summary>
+public sealed class CheckRoom : IAsyncLifetime
+{
+    private World world = null!;
+    private string connection = "";
+
+    public TestDatabase Database { get; private set; } = null!;
+
+    public BlobServiceClient Storage { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        Database = await TestDatabase.Create();
+        world = await World.Create(Database);
+        connection = await TestServices.Azurite();
+        Storage = new BlobServiceClient(connection);
+        await new FileStore(Storage, TimeProvider.System).EnsureContainers(CancellationToken.None);
+    }
+
+    public Task DisposeAsync() => Database.DisposeAsync().AsTask();
+
+    /// <summary>An announced document of an order of its own.</summary>
+    public async Task<(Guid Order, Guid Id)> Announced(byte[] content, string kind = "QUOTE", string contentType = "application/pdf", byte[]? sha256 = null, bool visible = true)
+    {
+        var (order, id) = (Guid.NewGuid(), Guid.NewGuid());
+        await using var direct = await Database.Connect();
+        await direct.ExecuteAsync("""
+            insert into orders (id, number, status, dealer_id, pool_model_id, color_id, delivery_address, search, created_by, created_at, updated_at, status_changed_at)
+            values (@order, next_order_number(now()), 'PENDING_PAYMENT_APPROVAL', @DealerId, @Pool, @Blue, 'x', '', @By, now(), now(), now());
+            insert into documents (id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, visible_to_dealer, uploaded_by, uploaded_by_role, upload_expires_at, created_at)
+            values (@id, @order, @kind, 'paper', @contentType, @Bytes, @sha256, @visible, @By, 'DEALER', now(), now())
+            """, new { order, id, kind, contentType, Bytes = Math.Max(1, content.Length), sha256, visible, world.DealerId, world.Pool, world.Blue, By = world.Dealer.Id });
+        return (order, id);
+    }
+
+    /// <summary>The same with its content uploaded.</summary>
+    public async Task<(Guid Order, Guid Id)> Uploaded(byte[] content, string kind = "QUOTE", string contentType = "application/pdf")
+    {
+        var announced = await Announced(content, kind, contentType);
+        await Upload(announced.Id.ToString(), content);
+        return announced;
+    }
+
+    /// <summary>Puts content there as if by a slot, replacing what is there.</summary>
+    public async Task<ETag> Upload(string name, byte[] content) =>
+        (await Storage.GetBlobContainerClient("incoming").GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true)).Value.ETag;
+
+    /// <summary>One run of the check, told of by an event for this name.</summary>
+    public Task Run(Guid id, RequestSteps? steps = null) => Run(id.ToString(), steps);
+
+    public async Task Run(string name, RequestSteps? steps = null)
+    {
+        var options = StorageAttempts.Limited();
+        options.Retry.MaxRetries = 0;
+        if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
+        var client = new BlobServiceClient(connection, options);
+        var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build());
+        var check = new CheckUploadedDocument(
+            new VerdictStore(Database.Db), new FileStore(client, TimeProvider.System), settings, TimeProvider.System, NullLogger<CheckUploadedDocument>.Instance);
+        await check.Run(client.GetBlobContainerClient("incoming").GetBlobClient(name), name, CancellationToken.None);
+    }
+
+    public Task<Standing> Standing((Guid Order, Guid Id) document) => Tests.Standing.Of(Database, Storage, document.Order, document.Id);
+
+    public async Task<byte[]> Content(string container, Guid id) => (await Papers.Blob(Storage, container, id).DownloadContentAsync()).Value.Content.ToArray();
+
+    public static byte[] Hash(byte[] content) => SHA256.HashData(content);
+}

@@ -1,0 +1,176 @@
+using System.Net;
+using Glimmerglass.Data;
+using Npgsql;
+
+namespace Glimmerglass.Tests.Rules;
+
+public sealed class DatabaseUrlTests
+{
+    private const string Secret = "hunter2-never-shown";
+
+    [Theory]
+    [InlineData("postgresql://ann:hunter2@db.example:6543/orders")]
+    [InlineData("postgres://ann:hunter2@db.example:6543/orders")]
+    [InlineData("Host=db.example;Port=6543;Username=ann;Password=hunter2;Database=orders")]
+    [InlineData("server=db.example;port=6543;User Id=ann;pwd=hunter2;db=orders")]
+    public void A_URL_and_a_connection_string_say_the_same(string given)
+    {
+        var text = Normalised(given);
+
+        Assert.Equal("db.example", text.Host);
+        Assert.Equal(6543, text.Port);
+        Assert.Equal("ann", text.Username);
+        Assert.Equal("hunter2", text.Password);
+        Assert.Equal("orders", text.Database);
+    }
+
+    [Fact]
+    public void What_a_pooler_needs_is_set_whatever_was_given()
+    {
+        var text = Normalised("Host=h;GSS Encryption Mode=Prefer;No Reset On Close=false;Max Auto Prepare=20;Enlist=true");
+
+        Assert.Equal(GssEncryptionMode.Disable, text.GssEncryptionMode);
+        Assert.True(text.NoResetOnClose);
+        Assert.Equal(0, text.MaxAutoPrepare);
+        Assert.False(text.Enlist);
+    }
+
+    [Fact]
+    public void What_was_not_given_gets_our_defaults()
+    {
+        var text = Normalised("Host=h", maxPoolSize: 7);
+
+        Assert.Equal((7, 0, 60, 15, 30), (text.MaxPoolSize, text.MinPoolSize, text.ConnectionIdleLifetime, text.Timeout, text.CommandTimeout));
+        Assert.Equal("glimmerglass", text.ApplicationName);
+    }
+
+    [Fact]
+    public void What_was_given_stays()
+    {
+        var text = Normalised("Host=h;Maximum Pool Size=3;Connection Idle Lifetime=11;Timeout=12;Command Timeout=13;Application Name=bench", maxPoolSize: 7);
+
+        Assert.Equal((3, 11, 12, 13, "bench"), (text.MaxPoolSize, text.ConnectionIdleLifetime, text.Timeout, text.CommandTimeout, text.ApplicationName));
+    }
+
+    [Fact]
+    public void Normalising_twice_changes_nothing()
+    {
+        var once = DatabaseUrl.Normalise("postgresql://a:b@x.neon.tech/d?sslmode=require", 5);
+
+        Assert.Equal(once, DatabaseUrl.Normalise(once, 9));
+    }
+
+    [Theory]
+    [InlineData("postgresql://a:p%40ss%3Aw%2Frd%25%3B%22%27@h/d", "p@ss:w/rd%;\"'")]
+    [InlineData("postgresql://a:se;mi@h/d", "se;mi")]
+    [InlineData("postgresql://a:two:colons@h/d", "two:colons")]
+    [InlineData("postgresql://a:p+lus@h/d", "p+lus")]
+    [InlineData("postgresql://a:%F0%9F%94%91@h/d", "\U0001F511")]
+    public void A_password_may_have_any_character(string url, string password)
+    {
+        Assert.Equal(password, Normalised(url).Password);
+    }
+
+    [Fact]
+    public void User_and_database_are_unescaped_too()
+    {
+        var text = Normalised("postgresql://ann%40corp:x@h/my%20orders");
+
+        Assert.Equal(("ann@corp", "my orders"), (text.Username, text.Database));
+    }
+
+    [Fact]
+    public void A_URL_without_port_user_and_database_leaves_them_to_PostgreSQL()
+    {
+        var text = Normalised("postgresql://h");
+
+        Assert.Equal(("h", 5432, null), (text.Host, text.Port, text.Database));
+    }
+
+    [Theory]
+    [InlineData("postgresql://a@[::1]:5433/d")]
+    [InlineData("postgresql://a@[2001:db8::7]:5433/d")]
+    public void An_IPv6_address_keeps_its_port(string url)
+    {
+        var text = Normalised(url);
+
+        Assert.True(IPAddress.TryParse(text.Host, out var address));
+        Assert.Equal(System.Net.Sockets.AddressFamily.InterNetworkV6, address.AddressFamily);
+        Assert.Equal(5433, text.Port);
+    }
+
+    [Theory]
+    [InlineData("disable", SslMode.Disable)]
+    [InlineData("require", SslMode.Require)]
+    [InlineData("verify-ca", SslMode.VerifyCA)]
+    [InlineData("verify-full", SslMode.VerifyFull)]
+    public void Parameters_of_a_URL_are_understood(string word, SslMode mode)
+    {
+        var text = Normalised($"postgresql://a@h/d?sslmode={word}&channel_binding=prefer&connect_timeout=9&application_name=my%20app");
+
+        Assert.Equal((mode, ChannelBinding.Prefer, 9, "my app"), (text.SslMode, text.ChannelBinding, text.Timeout, text.ApplicationName));
+    }
+
+    [Theory]
+    [InlineData("postgresql://a:b@ep-cool-pooler.eu-central-1.aws.neon.tech/d?sslmode=disable&channel_binding=disable")]
+    [InlineData("Host=ep-cool.eu-central-1.aws.NEON.TECH;SSL Mode=Disable;Channel Binding=Disable")]
+    [InlineData("Host=ep-cool.eu-central-1.aws.neon.tech:5432;SSL Mode=Prefer")]
+    public void A_hosted_database_is_never_spoken_to_in_the_open(string given)
+    {
+        var text = Normalised(given);
+
+        Assert.Equal((SslMode.VerifyFull, ChannelBinding.Require), (text.SslMode, text.ChannelBinding));
+    }
+
+    [Theory]
+    [InlineData($"Host=h;Password={Secret};Search Path=orders", "Search Path")]
+    [InlineData($"Host=h;Password={Secret};SearchPath=orders", "Search Path")]
+    [InlineData($"Host=h;Password={Secret};Options=-c work_mem=1GB", "Options")]
+    [InlineData($"Host=h;Password={Secret};Multiplexing=true", "Multiplexing")]
+    [InlineData($"postgresql://a:{Secret}@h/d?options=-csearch_path%3Dx", "Options")]
+    public void What_a_pooler_refuses_is_refused_by_its_name(string given, string named)
+    {
+        var message = Refused(given);
+
+        Assert.Contains($"'{named}'", message, StringComparison.Ordinal);
+        Assert.Contains("Hint", message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData($"Host=h;Password={Secret};Nonsense=1")]
+    [InlineData($"Host=h;Port=abc;Password={Secret}")]
+    [InlineData($"Host=h;Port=99999999999;Password={Secret}")]
+    [InlineData($"Host=h;SSL Mode=Sometimes;Password={Secret}")]
+    [InlineData($"Password={Secret}")]
+    [InlineData($"{Secret}")]
+    [InlineData($"Host=h;Password='{Secret}")]
+    [InlineData($"mysql://a:{Secret}@h/d")]
+    [InlineData($"postgresql://a:{Secret}@h:notaport/d")]
+    [InlineData($"postgresql://a:{Secret}@h:70000/d")]
+    [InlineData($"postgresql://a:{Secret}#b@h/d")]
+    [InlineData($"postgresql:///d?password={Secret}")]
+    [InlineData($"postgresql://a:{Secret}@h/d?sslmode=sometimes")]
+    [InlineData($"postgresql://a:{Secret}@h/d?sslmode=77")]
+    [InlineData($"postgresql://a:{Secret}@h/d?channel_binding=9")]
+    [InlineData($"postgresql://a:{Secret}@h/d?connect_timeout=-1")]
+    [InlineData($"postgresql://a:{Secret}@h/d?connect_timeout=soon")]
+    [InlineData($"postgresql://a:{Secret}@h/d?target_session_attrs=any")]
+    [InlineData($"postgresql://a:1?{Secret}@h/d")]
+    [InlineData("")]
+    [InlineData("postgresql://")]
+    public void What_is_not_understood_is_refused_without_its_password(string given)
+    {
+        var message = Refused(given);
+
+        Assert.NotEmpty(message);
+    }
+
+    private static string Refused(string given)
+    {
+        var refused = Assert.ThrowsAny<ArgumentException>(() => DatabaseUrl.Normalise(given, 20));
+        Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
+        return refused.Message;
+    }
+
+    private static NpgsqlConnectionStringBuilder Normalised(string given, int maxPoolSize = 20) => new(DatabaseUrl.Normalise(given, maxPoolSize));
+}
