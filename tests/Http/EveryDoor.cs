@@ -28,30 +28,18 @@ public static class EveryDoor
         { "DELETE", $"/api/documents/{Document}", null },
     };
 
-    public static TheoryData<string, string, string?> All
-    {
-        get
-        {
-            var all = new TheoryData<string, string, string?>
-            {
-                { "GET", "/api/me", null },
-                { "POST", "/api/orders", """{"deliveryAddress":"1 Lake Street"}""" },
-            };
-            foreach (var door in Reading.Concat(Writing)) all.Add((string)door[0]!, (string)door[1]!, (string?)door[2]);
-            return all;
-        }
-    }
+    public static TheoryData<string, string, string?> All => Those([Own, New, .. Reading, .. Writing]);
+
+    /// <summary>All but the one that everybody may ask about itself.</summary>
+    public static TheoryData<string, string, string?> OfOrders => Those([New, .. Reading, .. Writing]);
 
     /// <summary>The doors of one order and its documents: all that somebody who may not see it must not find.</summary>
-    public static TheoryData<string, string, string?> OfOneOrder
-    {
-        get
-        {
-            var doors = new TheoryData<string, string, string?>();
-            foreach (var door in Reading.Concat(Writing).Where(door => ((string)door[1]!).Contains('{', StringComparison.Ordinal))) doors.Add((string)door[0]!, (string)door[1]!, (string?)door[2]);
-            return doors;
-        }
-    }
+    public static TheoryData<string, string, string?> OfOneOrder =>
+        Those([.. Reading.Concat(Writing).Where(door => ((string)door[1]!).Contains('{', StringComparison.Ordinal))]);
+
+    private static object?[] Own => ["GET", "/api/me", null];
+
+    private static object?[] New => ["POST", "/api/orders", """{"deliveryAddress":"1 Lake Street"}"""];
 
     public static Task<Answered> Knock(this HttpClient client, string method, string path, string? body, Guid order, Guid document) =>
         client.Send(new HttpMethod(method), Filled(path, order, document), body, ifMatch: "*");
@@ -62,6 +50,13 @@ public static class EveryDoor
         var order = await An.PlacedOrder(app, body);
         await An.AcceptedPapers(app, order.Id, "OTHER");
         return (order.Id, await app.Database.Scalar<Guid>($"select id from documents where order_id = '{order.Id}'"));
+    }
+
+    private static TheoryData<string, string, string?> Those(IEnumerable<object?[]> doors)
+    {
+        var those = new TheoryData<string, string, string?>();
+        foreach (var door in doors) those.Add((string)door[0]!, (string)door[1]!, (string?)door[2]);
+        return those;
     }
 
     private static string Filled(string path, Guid order, Guid document) =>
