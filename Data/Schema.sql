@@ -507,6 +507,15 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_lower_version()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    raise exception 'The version of %.% cannot go down from % to %.', tg_table_name, old.id, old.version, new.version using errcode = 'check_violation';
+end
+$function$;
+
 CREATE INDEX audit_log_by_action ON audit_log USING btree (action, id);
 CREATE INDEX audit_log_by_dealer ON audit_log USING btree (dealer_id, id);
 CREATE INDEX audit_log_by_order ON audit_log USING btree (order_id, id);
@@ -566,6 +575,7 @@ CREATE UNIQUE INDEX users_email_once ON users USING btree (lower(email));
 CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER colors_renamed AFTER UPDATE OF name ON colors FOR EACH ROW WHEN (old.name <> new.name) EXECUTE FUNCTION find_orders_by_new_name();
 CREATE TRIGGER dealers_renamed AFTER UPDATE OF name ON dealers FOR EACH ROW WHEN (old.name <> new.name) EXECUTE FUNCTION find_orders_by_new_name();
+CREATE TRIGGER documents_version_rises BEFORE UPDATE ON documents FOR EACH ROW WHEN (new.version < old.version) EXECUTE FUNCTION refuse_lower_version();
 CREATE TRIGGER factories_renamed AFTER UPDATE OF name ON factories FOR EACH ROW WHEN (old.name <> new.name) EXECUTE FUNCTION find_orders_by_new_name();
 CREATE TRIGGER order_history_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON order_history FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
 CREATE TRIGGER order_history_stays_true BEFORE INSERT ON order_history FOR EACH ROW EXECUTE FUNCTION keep_history_true();

@@ -70,7 +70,7 @@ public sealed class DocumentStore(Database db)
             )
             select (select outcome from claim) as claim, exists (select from announced) as done
             """;
-        var parameters = new
+        var parameters = IdempotencyClaim.With(claim, answer, new
         {
             orderId,
             document.Id,
@@ -84,15 +84,7 @@ public sealed class DocumentStore(Database db)
             by.UserId,
             Role = by.Role.Word(),
             at,
-            claim?.CallerId,
-            claim?.Door,
-            claim?.Key,
-            claim?.Fingerprint,
-            AnswerStatus = answer.Status,
-            AnswerLocation = answer.Location,
-            AnswerEtag = answer.ETag,
-            AnswerBody = answer.Body,
-        };
+        });
         return WriteOutcomes.Of((await db.QueryOne<Written>(sql, parameters, cancel))!);
     }
 

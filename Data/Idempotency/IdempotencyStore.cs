@@ -1,7 +1,28 @@
+using Dapper;
+
 namespace Glimmerglass.Data.Idempotency;
 
 /// <summary>A caller's key for one change at one door. The fingerprint tells whether a repeated request is the same one.</summary>
-public sealed record IdempotencyClaim(Guid CallerId, string Door, string Key, byte[] Fingerprint);
+public sealed record IdempotencyClaim(Guid CallerId, string Door, string Key, byte[] Fingerprint)
+{
+    /// <summary>The parameters of a change, with those of the claim that the same statement makes. Without a key they are null, and the claim is clear.</summary>
+    internal static DynamicParameters With(IdempotencyClaim? claim, KeptAnswer answer, object change)
+    {
+        var parameters = new DynamicParameters(change);
+        parameters.AddDynamicParams(new
+        {
+            claim?.CallerId,
+            claim?.Door,
+            claim?.Key,
+            claim?.Fingerprint,
+            AnswerStatus = answer.Status,
+            AnswerLocation = answer.Location,
+            AnswerEtag = answer.ETag,
+            AnswerBody = answer.Body,
+        });
+        return parameters;
+    }
+}
 
 /// <summary>The answer that will be given, kept with its key in the statement that makes the change.</summary>
 public sealed record KeptAnswer(int Status, string? Location, string? ETag, string Body);

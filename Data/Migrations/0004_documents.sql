@@ -45,6 +45,13 @@ create index documents_by_kind on documents (kind);
 create index documents_by_content on documents (sha256) where state = 'ACCEPTED';
 create index documents_unfinished on documents (created_at) where state in ('AWAITING_UPLOAD', 'CHECKING');
 
+create function refuse_lower_version() returns trigger language plpgsql as $$
+begin
+    raise exception 'The version of %.% cannot go down from % to %.', tg_table_name, old.id, old.version, new.version using errcode = 'check_violation';
+end
+$$;
+create trigger documents_version_rises before update on documents for each row when (new.version < old.version) execute function refuse_lower_version();
+
 insert into document_definitions (key, label, built_in, sort_order, dealer_may_upload) values
     ('OTHER', 'Other', true, 0, true),
     ('PROOF_OF_PAYMENT', 'Proof of Deposit', true, 1, true),

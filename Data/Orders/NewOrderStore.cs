@@ -171,10 +171,10 @@ public sealed class NewOrderStore(Database db)
         }
     }
 
-    private static object Parameters(NewOrder placed, IdempotencyClaim? claim, KeptAnswer answer)
+    private static Dapper.DynamicParameters Parameters(NewOrder placed, IdempotencyClaim? claim, KeptAnswer answer)
     {
         var (order, spa, proof) = (placed.Order, placed.Spa, placed.PaymentProof);
-        return new
+        return IdempotencyClaim.With(claim, answer, new
         {
             order.Id,
             order.Number,
@@ -218,14 +218,6 @@ public sealed class NewOrderStore(Database db)
             ProofExpiresAt = proof?.UploadExpiresAt,
             placed.By.UserId,
             Role = placed.By.Role.Word(),
-            claim?.CallerId,
-            claim?.Door,
-            claim?.Key,
-            claim?.Fingerprint,
-            AnswerStatus = answer.Status,
-            AnswerLocation = answer.Location,
-            AnswerEtag = answer.ETag,
-            AnswerBody = answer.Body,
-        };
+        });
     }
 }

@@ -108,7 +108,7 @@ public sealed class OrderHistoryStore(Database db)
             )
             select (select outcome from claim) as claim, exists (select from told) as done
             """;
-        var parameters = new
+        var parameters = IdempotencyClaim.With(claim, answer, new
         {
             comment.OrderId,
             comment.Text,
@@ -116,15 +116,7 @@ public sealed class OrderHistoryStore(Database db)
             comment.By.UserId,
             Role = comment.By.Role.Word(),
             comment.At,
-            claim?.CallerId,
-            claim?.Door,
-            claim?.Key,
-            claim?.Fingerprint,
-            AnswerStatus = answer.Status,
-            AnswerLocation = answer.Location,
-            AnswerEtag = answer.ETag,
-            AnswerBody = answer.Body,
-        };
+        });
         return WriteOutcomes.Of((await db.QueryOne<Written>(sql, parameters, cancel))!);
     }
 }

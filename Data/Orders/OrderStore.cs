@@ -116,7 +116,7 @@ public sealed class OrderStore(Database db)
             )
             select (select outcome from claim) as claim, exists (select from moved) as done
             """;
-        var parameters = new
+        var parameters = IdempotencyClaim.With(claim, answer, new
         {
             OrderId = change.From.Id,
             change.From.Version,
@@ -129,15 +129,7 @@ public sealed class OrderStore(Database db)
             Changes = FieldChange.Column(change.Changes),
             change.By.UserId,
             Role = change.By.Role.Word(),
-            claim?.CallerId,
-            claim?.Door,
-            claim?.Key,
-            claim?.Fingerprint,
-            AnswerStatus = answer.Status,
-            AnswerLocation = answer.Location,
-            AnswerEtag = answer.ETag,
-            AnswerBody = answer.Body,
-        };
+        });
         try
         {
             return WriteOutcomes.Of((await db.QueryOne<Written>(sql, parameters, cancel))!);

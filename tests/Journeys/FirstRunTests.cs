@@ -14,11 +14,11 @@ public sealed partial class FirstRunTests : IDisposable
     public async Task The_walkthrough_passes_on_a_first_run_and_its_order_survives_a_kill()
     {
         await using var first = Start("data");
-        var walked = await WalkThrough(await first.Says("Glimmerglass runs at"));
+        var walked = await WalkThrough(await first.Says("  Glimmerglass runs at"));
         await first.Kill();
 
         await using var second = Start("data");
-        var address = Address(await second.Says("Glimmerglass runs at"));
+        var address = Address(await second.Says("  Glimmerglass runs at"));
         using var client = new HttpClient { BaseAddress = address };
         var signIn = await client.Post("/local/sign-in", new { email = "admin@example.com", password = "glimmerglass" });
         client.DefaultRequestHeaders.Authorization = new("Bearer", signIn["accessToken"].GetValue<string>());

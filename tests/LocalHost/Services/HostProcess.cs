@@ -41,7 +41,7 @@ internal sealed class HostProcess : IAsyncDisposable
             await foreach (var line in lines.Reader.ReadAllAsync(deadline.Token))
             {
                 seen.Add(line);
-                if (line.TrimStart().StartsWith(word, StringComparison.Ordinal)) return line.TrimStart()[word.Length..].Trim();
+                if (line.StartsWith(word, StringComparison.Ordinal)) return line[word.Length..].Trim();
             }
         }
         catch (OperationCanceledException)
