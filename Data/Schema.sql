@@ -466,7 +466,7 @@ AS $function$
                            (select name from colors where id = color), (select name from factories where id = factory)))
 $function$;
 
-CREATE OR REPLACE FUNCTION public.orders_matching(seen_by_dealer uuid, seen_from_factories uuid[], of_dealer uuid, of_factory uuid, with_status order_status, with_text text, with_signal text, today date)
+CREATE OR REPLACE FUNCTION public.orders_matching(seen_by_dealer uuid, seen_from_factories uuid[], of_dealer uuid, of_factory uuid, with_status text, with_text text, with_signal text, today date)
  RETURNS SETOF orders
  LANGUAGE sql
  STABLE
@@ -477,7 +477,7 @@ AS $function$
        and (seen_from_factories is null or o.factory_id = any (seen_from_factories))
        and (of_dealer is null or o.dealer_id = of_dealer)
        and (of_factory is null or o.factory_id = of_factory)
-       and (with_status is null or o.status = with_status)
+       and (with_status is null or o.status = with_status::order_status)
        and (with_text is null or o.search like with_text)
        and (with_signal is distinct from 'MISSING_SERIAL'
             or (o.serial_number is null and o.status in ('IN_PRODUCTION', 'PRE_SHIPPING', 'COMPLETED', 'SERVICE_WARRANTY')))
@@ -485,8 +485,10 @@ AS $function$
        and (with_signal is distinct from 'UNSCHEDULED_SHIPPING' or (o.scheduled_ship_on is null and o.status = 'PRE_SHIPPING'))
        and (with_signal is distinct from 'NEEDS_DEPOSIT_FILE'
             or (o.status = 'PENDING_PAYMENT_APPROVAL'
-                and not exists (select from documents p
-                                 where p.order_id = o.id and p.kind = 'PROOF_OF_PAYMENT' and p.state in ('CHECKING', 'ACCEPTED'))))
+                and (select p.id
+                       from documents p
+                      where p.order_id = o.id and p.kind = 'PROOF_OF_PAYMENT' and p.state in ('CHECKING', 'ACCEPTED')
+                      limit 1) is null))
        and (with_signal is distinct from 'OVERDUE_REQUESTED_SHIP'
             or (o.requested_ship_on < today and o.requested_ship_on is not null
                 and o.status in ('PENDING_PAYMENT_APPROVAL', 'IN_PRODUCTION', 'PRE_SHIPPING')))
@@ -521,17 +523,31 @@ CREATE INDEX order_history_by_order ON order_history USING btree (order_id, id);
 CREATE INDEX orders_allocated_stock ON orders USING btree (created_at, id) WHERE allocated_pool_stock_id IS NOT NULL;
 CREATE INDEX orders_by_color ON orders USING btree (color_id);
 CREATE INDEX orders_by_created ON orders USING btree (created_at, id);
-CREATE INDEX orders_by_dealer ON orders USING btree (dealer_id, created_at, id);
-CREATE INDEX orders_by_factory ON orders USING btree (factory_id, created_at, id);
 CREATE INDEX orders_by_pool_model ON orders USING btree (pool_model_id);
 CREATE INDEX orders_by_production_priority ON orders USING btree (production_priority, id);
 CREATE INDEX orders_by_requested_ship ON orders USING btree (requested_ship_on, id);
 CREATE INDEX orders_by_scheduled_production ON orders USING btree (scheduled_production_on, id);
 CREATE INDEX orders_by_scheduled_ship ON orders USING btree (scheduled_ship_on, id);
-CREATE INDEX orders_by_status ON orders USING btree (status, created_at, id);
 CREATE INDEX orders_by_status_and_id ON orders USING btree (status, id);
 CREATE INDEX orders_by_text ON orders USING gin (search gin_trgm_ops);
+CREATE INDEX orders_in_status ON orders USING btree (status, created_at, id);
+CREATE INDEX orders_in_status_by_production_priority ON orders USING btree (status, production_priority, id);
+CREATE INDEX orders_in_status_by_requested_ship ON orders USING btree (status, requested_ship_on, id);
+CREATE INDEX orders_in_status_by_scheduled_production ON orders USING btree (status, scheduled_production_on, id);
+CREATE INDEX orders_in_status_by_scheduled_ship ON orders USING btree (status, scheduled_ship_on, id);
 CREATE INDEX orders_missing_serial ON orders USING btree (created_at, id) WHERE serial_number IS NULL AND (status = ANY (ARRAY['IN_PRODUCTION'::order_status, 'PRE_SHIPPING'::order_status, 'COMPLETED'::order_status, 'SERVICE_WARRANTY'::order_status]));
+CREATE INDEX orders_of_dealer ON orders USING btree (dealer_id, created_at, id);
+CREATE INDEX orders_of_dealer_by_production_priority ON orders USING btree (dealer_id, production_priority, id);
+CREATE INDEX orders_of_dealer_by_requested_ship ON orders USING btree (dealer_id, requested_ship_on, id);
+CREATE INDEX orders_of_dealer_by_scheduled_production ON orders USING btree (dealer_id, scheduled_production_on, id);
+CREATE INDEX orders_of_dealer_by_scheduled_ship ON orders USING btree (dealer_id, scheduled_ship_on, id);
+CREATE INDEX orders_of_dealer_by_status ON orders USING btree (dealer_id, status, id);
+CREATE INDEX orders_of_factory ON orders USING btree (factory_id, created_at, id);
+CREATE INDEX orders_of_factory_by_production_priority ON orders USING btree (factory_id, production_priority, id);
+CREATE INDEX orders_of_factory_by_requested_ship ON orders USING btree (factory_id, requested_ship_on, id);
+CREATE INDEX orders_of_factory_by_scheduled_production ON orders USING btree (factory_id, scheduled_production_on, id);
+CREATE INDEX orders_of_factory_by_scheduled_ship ON orders USING btree (factory_id, scheduled_ship_on, id);
+CREATE INDEX orders_of_factory_by_status ON orders USING btree (factory_id, status, id);
 CREATE UNIQUE INDEX orders_one_of_each_role_in_a_job ON orders USING btree (job_id, job_role) WHERE job_id IS NOT NULL;
 CREATE INDEX orders_open_asap ON orders USING btree (created_at, id) WHERE requested_ship_asap AND (status = ANY (ARRAY['PENDING_PAYMENT_APPROVAL'::order_status, 'IN_PRODUCTION'::order_status, 'PRE_SHIPPING'::order_status]));
 CREATE INDEX orders_open_with_requested_ship ON orders USING btree (requested_ship_on, id) WHERE requested_ship_on IS NOT NULL AND (status = ANY (ARRAY['PENDING_PAYMENT_APPROVAL'::order_status, 'IN_PRODUCTION'::order_status, 'PRE_SHIPPING'::order_status]));

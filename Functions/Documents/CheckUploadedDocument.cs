@@ -51,12 +51,16 @@ public sealed partial class CheckUploadedDocument(
         try
         {
             var verdict = await Settle(document, upload, await Judge(document, upload, cancel), cancel);
-            if (await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel))
+            var recorded = await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
+            if (recorded)
             {
                 Telemetry.Checked(verdict.State, verdict.SizeBytes, Stopwatch.GetElapsedTime(started));
                 LogVerdict(log, document.Id, verdict.State, string.Join(' ', verdict.Reasons.Select(reason => reason.Code)));
             }
-            await KeepOnlyAccepted(document.Id, cancel);
+            var state = recorded ? verdict.State : await verdicts.FindState(document.Id, cancel);
+
+            // Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.
+            if (state != DocumentState.Accepted) await files.MoveToQuarantine(document.Id, cancel);
             await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
         }
         catch (FileGone)
@@ -102,12 +106,6 @@ public sealed partial class CheckUploadedDocument(
             await MoveAside(upload.Name, cancel);
             return FileCheck.ChangedWhileChecking(upload.SizeBytes);
         }
-    }
-
-    /// <summary>Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.</summary>
-    private async Task KeepOnlyAccepted(Guid id, CancellationToken cancel)
-    {
-        if (await verdicts.FindState(id, cancel) != DocumentState.Accepted) await files.MoveToQuarantine(id, cancel);
     }
 
     /// <summary>Quarantines what is there now under a name of its own, so that it never replaces what was quarantined before.</summary>

@@ -121,6 +121,8 @@ public sealed class AnatomyTests
     {
         var breaches = from type in typeof(Wiring).Assembly.GetTypes()
                        where type.BaseType?.Assembly == typeof(Wiring).Assembly && type.GetMethod("<Clone>$") is null
+                       // An attribute can name a converter only by its type, so each naming of words is one.
+                       where type.BaseType!.Name != "WordsConverter`1"
                        select $"{type.Name} : {type.BaseType!.Name}";
 
         Assert.Empty(breaches);
