@@ -4,20 +4,29 @@ using System.Text.Json.Serialization;
 
 namespace Glimmerglass.Data;
 
-/// <summary>Every enum in UPPER_SNAKE words, but those that name a converter of their own.</summary>
+/// <summary>Every enum in UPPER_SNAKE words, but where <see cref="LowerWordsAttribute"/> stands.</summary>
 internal sealed class WordsConverter : JsonConverterFactory
 {
-    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum && !typeToConvert.IsDefined(typeof(JsonConverterAttribute), inherit: false);
+    public override bool CanConvert(Type typeToConvert) => typeToConvert.IsEnum;
 
-    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) =>
-        (JsonConverter)Activator.CreateInstance(typeof(WordsConverter<>).MakeGenericType(typeToConvert), JsonNamingPolicy.SnakeCaseUpper)!;
+    public override JsonConverter CreateConverter(Type typeToConvert, JsonSerializerOptions options) => Of(typeToConvert, JsonNamingPolicy.SnakeCaseUpper);
+
+    internal static JsonConverter Of(Type type, JsonNamingPolicy naming) =>
+        (JsonConverter)Activator.CreateInstance(typeof(WordsConverter<>).MakeGenericType(type), naming)!;
+}
+
+/// <summary>A member whose enum is lower_snake words on the wire.</summary>
+[AttributeUsage(AttributeTargets.Property)]
+internal sealed class LowerWordsAttribute : JsonConverterAttribute
+{
+    public override JsonConverter CreateConverter(Type typeToConvert) => WordsConverter.Of(typeToConvert, JsonNamingPolicy.SnakeCaseLower);
 }
 
 /// <summary>
 /// An enum as exactly one of its words. The converter of the framework also takes lists ("PICK_UP,QUOTE"), blanks around a word, and the
 /// names in our code.
 /// </summary>
-internal class WordsConverter<T>(JsonNamingPolicy naming) : JsonConverter<T> where T : struct, Enum
+internal sealed class WordsConverter<T>(JsonNamingPolicy naming) : JsonConverter<T> where T : struct, Enum
 {
     private readonly FrozenDictionary<T, JsonEncodedText> words =
         Enum.GetValues<T>().ToFrozenDictionary(value => value, value => JsonEncodedText.Encode(naming.ConvertName(value.ToString())));

@@ -25,7 +25,7 @@ public record Document
     /// <summary>SHA-256 of the content in lower-case hex, once it was checked.</summary>
     public string? Sha256 { get; init; }
 
-    [JsonConverter(typeof(DocumentStateWords))]
+    [LowerWords]
     public required DocumentState State { get; init; }
 
     /// <summary>Why it was refused, for the uploader.</summary>
@@ -41,9 +41,6 @@ public record Document
 
     public DateTimeOffset? CheckedAt { get; init; }
 }
-
-/// <summary>Document states are lower-case words on the wire.</summary>
-internal sealed class DocumentStateWords() : WordsConverter<DocumentState>(JsonNamingPolicy.SnakeCaseLower);
 
 /// <summary>A document as a gate looks at it.</summary>
 public sealed record FiledDocument(

@@ -5,15 +5,12 @@ using Glimmerglass.Data.Catalog;
 namespace Glimmerglass.Data.Orders;
 
 /// <summary>A place on the drawing of a pool where something goes through its wall; x and y in percent of the drawing, 0 to 100.</summary>
-public sealed record Marker([property: JsonConverter(typeof(MarkerTypeWords))] MarkerType Type, double X, double Y)
+public sealed record Marker([property: LowerWords] MarkerType Type, double X, double Y)
 {
     internal static string? Column(IReadOnlyList<Marker>? markers) => markers is null ? null : JsonSerializer.Serialize(markers, Json.Options);
 }
 
 public enum MarkerType { Skimmer, Return, Drain }
-
-/// <summary>Marker types are lower-case words on the wire.</summary>
-internal sealed class MarkerTypeWords() : WordsConverter<MarkerType>(JsonNamingPolicy.CamelCase);
 
 /// <summary>An order as its readers see it, with the names of what it points at.</summary>
 public record Order
