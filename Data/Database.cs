@@ -11,6 +11,8 @@ namespace Glimmerglass.Data;
 /// <summary>The only door to PostgreSQL. Each call is one round trip on a pooled connection; nothing of a session is kept between calls.</summary>
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
+    private const int MaxAttempts = 3;
+
     static Database() => Columns.Register();
 
     /// <summary>Opens the pool for a URL or an Npgsql connection string; see <see cref="DatabaseUrl"/> for what is refused.</summary>
@@ -69,6 +71,21 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task<T> Run<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
+    {
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                return await RunOnce(sql, parameters, run, cancel);
+            }
+            catch (PostgresException victim) when (attempt < MaxAttempts && DatabaseFault.WasRolledBackForAnother(victim))
+            {
+                // Two statements stood in each other's way, two orders that swap their serials for instance. This one left nothing behind.
+            }
+        }
+    }
+
+    private async Task<T> RunOnce<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
     {
         await using var connection = await source.OpenConnectionAsync(cancel);
         try

@@ -28,7 +28,7 @@ public sealed record CheckedDocument
     public string? CheckedEtag { get; init; }
 }
 
-/// <summary>Records what a check found. Every method may be repeated: a verdict, once recorded, stands.</summary>
+/// <summary>Records what a check found. Every method may be repeated: a verdict stands once it is recorded; only a failed check may be done again.</summary>
 public sealed class VerdictStore(Database db)
 {
     /// <summary>Begins a check, unless a verdict stands; says how the document stands either way. Null: there is no such document.</summary>

@@ -8,7 +8,7 @@ using Microsoft.Azure.Functions.Worker;
 
 namespace Glimmerglass.Functions.Documents;
 
-/// <summary>Removes a document from its order. Its content goes to quarantine, where it is kept for 30 days.</summary>
+/// <summary>Removes a document from its order. Its content goes to quarantine.</summary>
 public sealed class DeleteDocument(DocumentStore documents, FileStore files, TimeProvider clock)
 {
     [Function(nameof(DeleteDocument)), Needs(Permission.EditDocuments)]

@@ -103,7 +103,7 @@ public sealed class BlobTriggerTests
 
         await Put(store, name, "hello");
 
-        await Eventually.True(() => !seen.All.IsEmpty, "the function runs");
+        await Wait.Until(() => !seen.All.IsEmpty, "the function runs");
         Assert.Equal((name, "hello"), Assert.Single(seen.All));
     }
 
@@ -115,7 +115,7 @@ public sealed class BlobTriggerTests
 
         await using var host = await Start(typeof(TakeText));
 
-        await Eventually.True(() => !seen.All.IsEmpty, "the function runs");
+        await Wait.Until(() => !seen.All.IsEmpty, "the function runs");
     }
 
     [Fact]
@@ -125,11 +125,11 @@ public sealed class BlobTriggerTests
         await using var host = await Start(typeof(TakeText));
 
         await Put(store, "a", "one");
-        await Eventually.True(() => seen.All.Count == 1, "the first version");
+        await Wait.Until(() => seen.All.Count == 1, "the first version");
         await Put(store, "z", "another");
-        await Eventually.True(() => seen.All.Count == 2, "another blob, listed with the first");
+        await Wait.Until(() => seen.All.Count == 2, "another blob, listed with the first");
         await Put(store, "a", "two");
-        await Eventually.True(() => seen.All.Count == 3, "the second version");
+        await Wait.Until(() => seen.All.Count == 3, "the second version");
 
         Assert.Equal(["one", "another", "two"], seen.All.Select(blob => blob.Content));
     }
@@ -144,7 +144,7 @@ public sealed class BlobTriggerTests
 
         await using var host = await Start(typeof(TakePart));
 
-        await Eventually.True(() => !seen.All.IsEmpty, "the function runs");
+        await Wait.Until(() => !seen.All.IsEmpty, "the function runs");
         Assert.Equal(("2026/05|paper", "scans/2026/05/paper.pdf"), Assert.Single(seen.All));
     }
 
@@ -156,7 +156,7 @@ public sealed class BlobTriggerTests
 
         await Put(store, "a", "one");
 
-        await Eventually.True(() => !seen.All.IsEmpty, "the function runs");
+        await Wait.Until(() => !seen.All.IsEmpty, "the function runs");
         Assert.True(seen.Context!.Items.ContainsKey("marked"));
         Assert.Equal("incoming/a", seen.Context.BindingContext.BindingData["BlobTrigger"]);
         Assert.Equal("blobTrigger", seen.Context.FunctionDefinition.InputBindings["content"].Type);
@@ -172,7 +172,7 @@ public sealed class BlobTriggerTests
 
         await Put(store, "a", "one");
 
-        await Eventually.True(() => seen.All.Count == 3, "the third attempt");
+        await Wait.Until(() => seen.All.Count == 3, "the third attempt");
         Assert.Empty(await PoisonNames(store));
     }
 
@@ -184,7 +184,7 @@ public sealed class BlobTriggerTests
         await using var host = await Start(typeof(TakeText));
 
         await Put(store, "a", "one");
-        await Eventually.True(async () => (await PoisonNames(store)).Count == 1, "the record");
+        await Wait.Until(async () => (await PoisonNames(store)).Count == 1, "the record");
 
         var version = (await store.GetBlobContainerClient("incoming").GetBlobClient("a").GetPropertiesAsync()).Value.ETag.ToString().Trim('"');
         var name = Assert.Single(await PoisonNames(store));
@@ -204,15 +204,15 @@ public sealed class BlobTriggerTests
         await using (var first = await Start(typeof(TakeText)))
         {
             await Put(store, "a", "one");
-            await Eventually.True(async () => (await PoisonNames(store)).Count == 1, "the record");
+            await Wait.Until(async () => (await PoisonNames(store)).Count == 1, "the record");
         }
 
         seen.Meanwhile = (_, _) => Task.CompletedTask;
         await using var second = await Start(typeof(TakeText));
         await Put(store, "b", "other");
-        await Eventually.True(() => seen.All.Count == 6, "the blob beside it");
+        await Wait.Until(() => seen.All.Count == 6, "the blob beside it");
         await Put(store, "a", "two");
-        await Eventually.True(() => seen.All.Count == 7, "the new version");
+        await Wait.Until(() => seen.All.Count == 7, "the new version");
 
         Assert.Equal(["other", "two"], seen.All.Skip(5).Select(blob => blob.Content));
     }
@@ -225,7 +225,7 @@ public sealed class BlobTriggerTests
         await using var host = await Start(typeof(TakeText), """{ "extensions": { "blobs": { "poisonBlobThreshold": 2 } } }""");
 
         await Put(store, "a", "one");
-        await Eventually.True(async () => (await PoisonNames(store)).Count == 1, "the record");
+        await Wait.Until(async () => (await PoisonNames(store)).Count == 1, "the record");
 
         Assert.Equal(2, seen.All.Count);
     }
@@ -242,10 +242,10 @@ public sealed class BlobTriggerTests
         await using var host = await Start(typeof(TakeText));
 
         await Put(store, "a", "one");
-        await Eventually.True(() => seen.All.Count == 1, "the function runs");
+        await Wait.Until(() => seen.All.Count == 1, "the function runs");
         seen.Meanwhile = (_, _) => Task.CompletedTask;
         await Put(store, "b", "two");
-        await Eventually.True(() => seen.All.Count == 2, "the next blob");
+        await Wait.Until(() => seen.All.Count == 2, "the next blob");
 
         Assert.Equal(["a", "b"], seen.All.Select(blob => blob.Name));
         Assert.Empty(await PoisonNames(store));
@@ -260,9 +260,9 @@ public sealed class BlobTriggerTests
         for (var i = 0; i < 6; i++) await Put(store, $"blob-{i}", "x");
         await using var host = await Start(typeof(TakeText), """{ "extensions": { "blobs": { "maxDegreeOfParallelism": 2 } } }""");
 
-        await Eventually.True(() => seen.All.Count == 2, "as many as may");
+        await Wait.Until(() => seen.All.Count == 2, "as many as may");
         release.SetResult();
-        await Eventually.True(() => seen.All.Count == 6, "all of them");
+        await Wait.Until(() => seen.All.Count == 6, "all of them");
 
         Assert.Equal(2, seen.MostAtOnce);
     }
@@ -277,7 +277,7 @@ public sealed class BlobTriggerTests
         await store.GetBlobContainerClient("incoming").CreateAsync();
         await Put(store, "a", "one");
 
-        await Eventually.True(() => seen.All.Count == 1, "the function runs");
+        await Wait.Until(() => seen.All.Count == 1, "the function runs");
         Assert.DoesNotContain(host.Log.From("Function.TakeText"), line => line.Level >= LogLevel.Warning);
     }
 
@@ -291,11 +291,11 @@ public sealed class BlobTriggerTests
         await azurite.Stop();
         await using var host = await Start(typeof(TakeText));
 
-        await Eventually.True(() => Warnings(host) == 1, "the warning");
+        await Wait.Until(() => Warnings(host) == 1, "the warning");
         await azurite.Start();
         await Put(store, "a", "one");
 
-        await Eventually.True(() => seen.All.Count == 1, "the function runs");
+        await Wait.Until(() => seen.All.Count == 1, "the function runs");
         Assert.Equal(1, Warnings(host));
     }
 
@@ -307,13 +307,13 @@ public sealed class BlobTriggerTests
         await using (var first = await Start(typeof(TakeText)))
         {
             await Put(store, "a", "one");
-            await Eventually.True(() => seen.All.Count == 1, "the function runs");
+            await Wait.Until(() => seen.All.Count == 1, "the function runs");
         }
 
         seen.Meanwhile = (_, _) => Task.CompletedTask;
         await using var second = await Start(typeof(TakeText));
 
-        await Eventually.True(() => seen.All.Count == 2, "the function runs again");
+        await Wait.Until(() => seen.All.Count == 2, "the function runs again");
         Assert.Empty(await PoisonNames(store));
     }
 

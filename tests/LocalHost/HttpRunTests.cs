@@ -230,7 +230,7 @@ public sealed class HttpRunTests
 
         Assert.Equal(HttpStatusCode.OK, answer.StatusCode);
         await Assert.ThrowsAsync<HttpRequestException>(() => answer.Content.ReadAsStringAsync());
-        await Eventually.True(() => host.Log.Lines.Count(line => line.Exception?.Message == "too late") == 1, "one line in the log");
+        await Wait.Until(() => host.Log.Lines.Count(line => line.Exception?.Message == "too late") == 1, "one line in the log");
     }
 
     [Fact]
@@ -287,7 +287,7 @@ public sealed class HttpRunTests
 
         Assert.Equal(["disposed: False", "disposed: False"], answers);
         Assert.NotSame(scopes[0], scopes[1]);
-        await Eventually.True(() => scopes.TrueForAll(scoped => scoped.IsDisposed), "the scopes end");
+        await Wait.Until(() => scopes.TrueForAll(scoped => scoped.IsDisposed), "the scopes end");
     }
 
     [Fact]
@@ -397,7 +397,7 @@ public sealed class HttpRunTests
         }
 
         Assert.True(await left.Task.WaitAsync(TimeSpan.FromSeconds(20)));
-        await Eventually.True(() => script.Steps.Contains("outer out"), "the run ends");
+        await Wait.Until(() => script.Steps.Contains("outer out"), "the run ends");
         await host.Stop();
         Assert.DoesNotContain("result", script.Steps);
         Assert.DoesNotContain(host.Log.Lines, line => line.Level >= LogLevel.Error);
@@ -432,7 +432,7 @@ public sealed class HttpRunTests
         var asking = host.Http.GetStringAsync("/api/play");
         await arrived.Task;
         var stopping = host.Stop();
-        await Eventually.True(() => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "the stop begins");
+        await Wait.Until(() => host.Services.GetRequiredService<IHostApplicationLifetime>().ApplicationStopping.IsCancellationRequested, "the stop begins");
         release.SetResult();
 
         Assert.Equal("fine", await asking);

@@ -100,7 +100,7 @@ public sealed class TimerTests
     public async Task A_timer_may_run_at_the_start_and_then_at_its_times()
     {
         await using var host = await Start(typeof(AtOnce));
-        await Eventually.True(() => runs.All.Count == 1, "the run at the start");
+        await Wait.Until(() => runs.All.Count == 1, "the run at the start");
 
         await Pass(Hour);
 
@@ -112,7 +112,7 @@ public sealed class TimerTests
     {
         await using var host = await Start(typeof(Hourly));
 
-        await Eventually.True(() => clock.Waiting == 1, "the timer waits");
+        await Wait.Until(() => clock.Waiting == 1, "the timer waits");
 
         Assert.Empty(runs.All);
     }
@@ -143,7 +143,7 @@ public sealed class TimerTests
         await PassHours(2);
 
         Assert.Equal(2, runs.All.Count);
-        await Eventually.True(() => host.Log.From("Function.Hourly").Count(line => line.Level == LogLevel.Error) == 2, "one line per failure");
+        await Wait.Until(() => host.Log.From("Function.Hourly").Count(line => line.Level == LogLevel.Error) == 2, "one line per failure");
         Assert.All(host.Log.From("Function.Hourly"), line => Assert.Equal("no luck", line.Exception!.Message));
     }
 
@@ -154,7 +154,7 @@ public sealed class TimerTests
         clock.Advance(TimeSpan.FromHours(3.5));
 
         await using var second = await Start(typeof(Hourly));
-        await Eventually.True(() => runs.All.Count == 2, "the run that was missed");
+        await Wait.Until(() => runs.All.Count == 2, "the run that was missed");
 
         var late = runs.All.Last();
         Assert.True(late.Timer.IsPastDue);
@@ -169,7 +169,7 @@ public sealed class TimerTests
         clock.Advance(TimeSpan.FromMinutes(20));
 
         await using var second = await Start(typeof(Hourly));
-        await Eventually.True(() => clock.Waiting == 1, "the timer waits");
+        await Wait.Until(() => clock.Waiting == 1, "the timer waits");
 
         Assert.Single(runs.All);
     }
@@ -181,7 +181,7 @@ public sealed class TimerTests
         clock.Advance(TimeSpan.FromHours(3.5));
 
         await using var second = await Start(typeof(Unmonitored));
-        await Eventually.True(() => clock.Waiting == 1, "the timer waits");
+        await Wait.Until(() => clock.Waiting == 1, "the timer waits");
 
         Assert.Null(Assert.Single(runs.All).Timer.ScheduleStatus);
     }
@@ -260,7 +260,7 @@ public sealed class TimerTests
         clock.Advance(TimeSpan.FromMinutes(1));
         runs.Meanwhile = _ => Task.CompletedTask;
         await using var second = await Start(typeof(Hourly));
-        await Eventually.True(() => runs.All.Count == 2, "the run again");
+        await Wait.Until(() => runs.All.Count == 2, "the run again");
 
         Assert.True(runs.All.Last().Timer.IsPastDue);
     }
@@ -281,8 +281,8 @@ public sealed class TimerTests
     private async Task Pass(TimeSpan time)
     {
         var before = runs.All.Count;
-        await Eventually.True(() => clock.Waiting == 1, "the timer waits");
+        await Wait.Until(() => clock.Waiting == 1, "the timer waits");
         clock.Advance(time);
-        await Eventually.True(() => runs.All.Count > before, "the timer runs");
+        await Wait.Until(() => runs.All.Count > before, "the timer runs");
     }
 }

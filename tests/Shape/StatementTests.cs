@@ -116,7 +116,7 @@ public sealed class StatementTests : IAsyncLifetime
             using var client = new HttpClient();
             using var answer = await client.SendAsync(upload);
             Assert.Equal(201, (int)answer.StatusCode);
-            await LocalHost.Eventually.True(() => app.Log.Lines.Any(line => line.Message.StartsWith("CheckUploadedDocument ran", StringComparison.Ordinal)), "the check has run");
+            await Wait.Until(() => app.Log.Lines.Any(line => line.Message.StartsWith("CheckUploadedDocument ran", StringComparison.Ordinal)), "the check has run");
         });
         Assert.Equal("ACCEPTED", await app.Database.Scalar<string>($"select state::text from documents where order_id = '{order}' and kind = 'QUOTE'"));
     }

@@ -1,4 +1,3 @@
-using Glimmerglass.Tests.LocalHost;
 using Npgsql;
 
 namespace Glimmerglass.Tests.Http.Conventions;
@@ -18,12 +17,12 @@ public sealed class ClientLeavesTests(TestApp app) : IClassFixture<TestApp>
         using var left = new CancellationTokenSource();
         using var dealer = app.As(app.World.Dealer);
         var read = dealer.GetAsync(new Uri($"/api/orders/{placed.Id}", UriKind.Relative), left.Token);
-        await Eventually.True(async () => await app.Database.Scalar<long>(Waiting) == 1, "the statement waits");
+        await Wait.Until(async () => await app.Database.Scalar<long>(Waiting) == 1, "the statement waits");
 
         await left.CancelAsync();
 
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => read);
-        await Eventually.True(async () => await app.Database.Scalar<long>(Waiting) == 0, "the statement ends");
+        await Wait.Until(async () => await app.Database.Scalar<long>(Waiting) == 0, "the statement ends");
         Assert.DoesNotContain(app.Log.Lines, line => line.Message.StartsWith("GetOrder failed", StringComparison.Ordinal));
     }
 }

@@ -1,6 +1,5 @@
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
-using Glimmerglass.Tests.LocalHost;
 
 namespace Glimmerglass.Tests.Http.Conventions;
 
@@ -28,7 +27,7 @@ public sealed class DatabaseAwayTests
             Problems.Assert(503, "UNAVAILABLE", unknown);
             Assert.Equal("1", unread.Headers.GetValues("Retry-After").Single());
             Assert.Empty(Problems.Told(unread));
-            await Eventually.True(async () => (await app.Anonymous.Get("/api/catalog/factories")).Status == 200, "the database is found again");
+            await Wait.Until(async () => (await app.Anonymous.Get("/api/catalog/factories")).Status == 200, "the database is found again");
         }
         finally
         {

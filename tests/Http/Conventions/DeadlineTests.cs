@@ -1,4 +1,3 @@
-using Glimmerglass.Tests.LocalHost;
 using Npgsql;
 
 namespace Glimmerglass.Tests.Http.Conventions;
@@ -24,7 +23,7 @@ public sealed class DeadlineTests : IAsyncLifetime
 
         Problems.Assert(503, "TIMED_OUT", answer);
         Assert.Equal("1", answer.Headers.GetValues("Retry-After").Single());
-        await Eventually.True(async () => await app.Database.Scalar<long>(OfTheApp) == 0, "the statement ends");
+        await Wait.Until(async () => await app.Database.Scalar<long>(OfTheApp) == 0, "the statement ends");
     }
 
     [Fact]
@@ -36,7 +35,7 @@ public sealed class DeadlineTests : IAsyncLifetime
         await using (await Hold())
         {
             answer = await app.As(app.World.Dealer).Post("/api/orders", An.Order(app.World), key: "once");
-            await Eventually.True(async () => await app.Database.Scalar<long>(OfTheApp) == 0, "the statement ends");
+            await Wait.Until(async () => await app.Database.Scalar<long>(OfTheApp) == 0, "the statement ends");
         }
         var between = await RowCounts.Of(app);
         var again = await app.As(app.World.Dealer).Post("/api/orders", An.Order(app.World), key: "once");

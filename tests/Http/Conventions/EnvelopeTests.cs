@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Glimmerglass.Tests.LocalHost;
 
 namespace Glimmerglass.Tests.Http.Conventions;
 
@@ -141,7 +140,7 @@ public sealed partial class EnvelopeTests(TestApp app) : IClassFixture<TestApp>
 
         await app.Anonymous.Get("/api/me", ("x-request-id", id));
 
-        await Eventually.True(() => app.Log.Lines.Any(line => line.Message.Contains("GetOwnAccess answered 401 in ", StringComparison.Ordinal)
+        await Wait.Until(() => app.Log.Lines.Any(line => line.Message.Contains("GetOwnAccess answered 401 in ", StringComparison.Ordinal)
             && line.Message.Contains($"request {id}", StringComparison.Ordinal)), string.Join("\n", app.Log.Lines.TakeLast(10)));
     }
 

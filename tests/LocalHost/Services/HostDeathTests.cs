@@ -117,7 +117,7 @@ public sealed class HostDeathTests : IDisposable
     {
         await using (var host = HostProcess.Start("database", "--data", temporary["data"]))
         {
-            await Eventually.Holds(() => Directory.Exists(temporary["data"]) && Directory.EnumerateDirectories(temporary["data"], "postgres.new-*").Any(), () => "no cluster in the making");
+            await Wait.Until(() => Directory.Exists(temporary["data"]) && Directory.EnumerateDirectories(temporary["data"], "postgres.new-*").Any(), "a cluster in the making");
             foreach (var keeper in ProcessTree.Below(host.Pid).Where(IsKeeper)) await Signal("KILL", $"{keeper}");
             await host.Kill();
         }

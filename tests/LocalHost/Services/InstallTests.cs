@@ -67,7 +67,7 @@ public sealed class InstallTests : IDisposable
         Npm($"mkdir -p node_modules; echo run >> runs; {WaitsForGo}");
         await using (var killed = Install())
         {
-            await Eventually.Holds(() => File.Exists(Path.Combine(source, "runs")), () => "npm was not started");
+            await Wait.Until(() => File.Exists(Path.Combine(source, "runs")), "npm to start");
             var npm = ProcessTree.Below(killed.Pid);
             await killed.Kill();
             await ProcessTree.AreGone(npm);

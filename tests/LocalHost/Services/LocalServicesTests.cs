@@ -177,7 +177,7 @@ public sealed class LocalServicesTests : IDisposable
         var folder = temporary["data"];
         using var cancel = new CancellationTokenSource();
         var starting = LocalServices.Start(new LocalServicesOptions { DataFolder = folder }, cancel.Token);
-        await Eventually.Holds(() => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "postgres.new-*").Any(), () => "no cluster in the making");
+        await Wait.Until(() => Directory.Exists(folder) && Directory.EnumerateDirectories(folder, "postgres.new-*").Any(), "a cluster in the making");
 
         await cancel.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => starting);

@@ -38,7 +38,7 @@ internal static class ProcessTree
 
     /// <summary>Waits until all have ended.</summary>
     public static Task AreGone(IEnumerable<int> processes) =>
-        Eventually.Holds(() => processes.All(pid => Words(pid).Length == 0), () => string.Join('\n', processes.Select(pid => string.Join(' ', Words(pid)))));
+        Wait.Until(() => Task.FromResult(string.Join('\n', processes.Select(pid => string.Join(' ', Words(pid))).Where(words => words.Length > 0))), left => left.Length == 0, "processes to end");
 
     private static int Parent(int pid)
     {
