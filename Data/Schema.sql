@@ -149,6 +149,7 @@ create table order_history (
     status order_status not null,
     comment text,
     changes jsonb,
+    document_id uuid,
     visible_to_dealer boolean not null,
     user_id uuid,
     user_role user_role,
@@ -331,7 +332,7 @@ alter table pool_models add constraint pool_models_default_factory_id_fkey FOREI
 alter table requirement_template_documents add constraint requirement_template_documents_document_kind_fkey FOREIGN KEY (document_kind) REFERENCES document_definitions(key) ON UPDATE CASCADE ON DELETE CASCADE;
 alter table requirement_template_documents add constraint requirement_template_documents_template_id_fkey FOREIGN KEY (template_id) REFERENCES requirement_templates(id) ON DELETE CASCADE;
 alter table requirement_templates add constraint requirement_templates_profile_id_fkey FOREIGN KEY (profile_id) REFERENCES workflow_profiles(id) ON DELETE CASCADE;
-alter table user_factory_access add constraint user_factory_access_factory_id_fkey FOREIGN KEY (factory_id) REFERENCES factories(id) ON DELETE CASCADE;
+alter table user_factory_access add constraint user_factory_access_factory_id_fkey FOREIGN KEY (factory_id) REFERENCES factories(id) ON DELETE RESTRICT;
 alter table user_factory_access add constraint user_factory_access_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table user_module_access add constraint user_module_access_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE CASCADE;
 alter table users add constraint users_dealer_id_fkey FOREIGN KEY (dealer_id) REFERENCES dealers(id) ON DELETE SET NULL;
@@ -529,6 +530,7 @@ CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, 
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX order_history_by_order ON order_history USING btree (order_id, id);
+CREATE INDEX order_history_of_removed_documents ON order_history USING btree (document_id) WHERE kind = 'DOCUMENT_REMOVED'::history_kind;
 CREATE INDEX orders_allocated_stock ON orders USING btree (created_at, id) WHERE allocated_pool_stock_id IS NOT NULL;
 CREATE INDEX orders_by_color ON orders USING btree (color_id);
 CREATE INDEX orders_by_created ON orders USING btree (created_at, id);

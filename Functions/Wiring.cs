@@ -12,6 +12,7 @@ using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions;
 
@@ -23,6 +24,9 @@ public static class Wiring
         builder.UseMiddleware<EnvelopeMiddleware>();
         builder.UseMiddleware<FaultMiddleware>();
         builder.UseMiddleware<AccessMiddleware>();
+
+        // Below that the framework logs whole addresses, with what people search for in them.
+        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
         var services = builder.Services;
         services.TryAddSingleton(TimeProvider.System);

@@ -34,16 +34,15 @@ internal sealed class ThisHost : IAsyncDisposable
 
     public void Configure(FunctionsApplicationBuilder builder)
     {
-        var configuration = builder.Configuration;
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
-            .AddMicrosoftIdentityWebApi(configuration.GetSection("AzureAd"));
-        builder.Services.AddSingleton(Storage(configuration));
+            .AddMicrosoftIdentityWebApi(Configuration.GetSection("AzureAd"));
+        builder.Services.AddSingleton(Storage(Configuration));
 
         var telemetry = builder.Services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
         telemetry.WithTracing(tracing => tracing.AddSource("Npgsql").AddSource("Azure.*"));
         telemetry.WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddMeter("Npgsql"));
-        if (!string.IsNullOrEmpty(configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
+        if (!string.IsNullOrEmpty(Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
         {
             telemetry.UseAzureMonitorExporter();
         }
@@ -52,7 +51,7 @@ internal sealed class ThisHost : IAsyncDisposable
     public async Task Run(IHost app)
     {
         // A connection string means Azurite, where nobody made the containers. In Azure bicep makes them, and a cold start does not look.
-        if (Configuration["Storage"] is { Length: > 0 }) await app.Services.GetRequiredService<FileStore>().EnsureContainers(CancellationToken.None);
+        if (Configuration["DocumentStorage"] is { Length: > 0 }) await app.Services.GetRequiredService<FileStore>().EnsureContainers(CancellationToken.None);
         await app.RunAsync();
     }
 
@@ -60,16 +59,16 @@ internal sealed class ThisHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
-    /// <summary>By identity (Storage__blobServiceUri, Storage__clientId), or by a connection string where there is no identity: Azurite.</summary>
+    /// <summary>By identity (DocumentStorage__blobServiceUri, DocumentStorage__clientId), or by a connection string where there is no identity: Azurite.</summary>
     private static BlobServiceClient Storage(IConfiguration configuration)
     {
-        if (configuration["Storage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString, StorageAttempts.Limited());
-        if (configuration["Storage:blobServiceUri"] is not { Length: > 0 } uri)
+        if (configuration["DocumentStorage"] is { Length: > 0 } connectionString) return new BlobServiceClient(connectionString, StorageAttempts.Limited());
+        if (configuration["DocumentStorage:blobServiceUri"] is not { Length: > 0 } uri)
         {
-            throw new ArgumentException("The setting Storage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
+            throw new ArgumentException("The setting DocumentStorage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
         }
 
-        var clientId = configuration["Storage:clientId"];
+        var clientId = configuration["DocumentStorage:clientId"];
         TokenCredential identity = string.IsNullOrEmpty(clientId)
             ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
             : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));

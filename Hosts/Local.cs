@@ -53,7 +53,7 @@ internal sealed class ThisHost : IAsyncDisposable
             DataFolder = options.DataFolder,
             Fresh = options.Fresh,
             StartPostgres = !hasDatabase,
-            StartAzurite = string.IsNullOrEmpty(given["Storage"]) && !isCommand,
+            StartAzurite = GivenStorage(given) is null && !isCommand,
             PostgresPort = options.PostgresPort,
             AzuritePort = options.AzuritePort,
             Say = line => Console.Error.WriteLine(line),
@@ -64,14 +64,13 @@ internal sealed class ThisHost : IAsyncDisposable
     public void Configure(FunctionsApplicationBuilder builder)
     {
         builder.AddLocalSignIn(Path.Combine(options.DataFolder, "accounts.json"));
-        builder.Services.AddSingleton(new BlobServiceClient(Configuration["Storage"], StorageAttempts.Limited()));
+        builder.Services.AddSingleton(new BlobServiceClient(Configuration["DocumentStorage"], StorageAttempts.Limited()));
         builder.Logging.AddJsonConsole(json =>
         {
             json.IncludeScopes = true;
             json.UseUtcTimestamp = true;
             json.TimestampFormat = "O";
         });
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
     }
 
     public async Task Run(IHost app)
@@ -94,6 +93,10 @@ internal sealed class ThisHost : IAsyncDisposable
         if (services is not null) await services.DisposeAsync();
     }
 
+    /// <summary>DocumentStorage, as in Azure, or Storage for short.</summary>
+    private static string? GivenStorage(IConfiguration given) =>
+        given["DocumentStorage"] is { Length: > 0 } named ? named : given["Storage"] is { Length: > 0 } brief ? brief : null;
+
     private static IConfiguration With(IConfiguration given, string name, string value) =>
         new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection([KeyValuePair.Create<string, string?>(name, value)]).Build();
 
@@ -105,7 +108,7 @@ internal sealed class ThisHost : IAsyncDisposable
             ["LocalHost:Data"] = options.DataFolder,
         };
         if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
-        if (string.IsNullOrEmpty(given["Storage"])) chosen["Storage"] = services.StorageConnectionString;
+        if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? services.StorageConnectionString;
         if (string.IsNullOrEmpty(given["ForgetIdempotencyKeysSchedule"])) chosen["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *";
         return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
     }

@@ -108,7 +108,7 @@ public sealed class TestApp : IAsyncLifetime
             ["LocalHost:Port"] = "0",
             ["LocalHost:BlobPollInterval"] = "00:00:00.050",
             ["DATABASE_URL"] = Database.Url,
-            ["Storage"] = storage,
+            ["DocumentStorage"] = storage,
             ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
         });
         builder.Configuration.AddInMemoryCollection(Settings);

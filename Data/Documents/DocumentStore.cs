@@ -59,9 +59,9 @@ public sealed class DocumentStore(Database db)
                  where outcome = 'CLEAR'
                 returning id
             ), told as (
-                insert into order_history (order_id, kind, status, changes, visible_to_dealer, user_id, user_role, created_at)
+                insert into order_history (order_id, kind, status, changes, document_id, visible_to_dealer, user_id, user_role, created_at)
                 select place.id, 'DOCUMENT_ANNOUNCED', place.status, jsonb_build_array(jsonb_build_object('field', @Kind, 'from', null, 'to', @FileName)),
-                       @VisibleToDealer, @UserId, @Role::user_role, @at
+                       announced.id, @VisibleToDealer, @UserId, @Role::user_role, @at
                   from place, announced
             ), audited as (
                 insert into audit_log (action, actor_id, actor_role, dealer_id, order_id, detail, created_at)
@@ -143,10 +143,10 @@ public sealed class DocumentStore(Database db)
                  where o.id = c.order_id
                 returning o.id, o.dealer_id, o.status
             ), told as (
-                insert into order_history (order_id, kind, status, changes, visible_to_dealer, user_id, user_role, created_at)
+                insert into order_history (order_id, kind, status, changes, document_id, visible_to_dealer, user_id, user_role, created_at)
                 select b.id, 'DOCUMENT_CHANGED', b.status,
                        jsonb_build_array(jsonb_build_object('field', c.kind || '.visibleToDealer', 'from', not @visible, 'to', @visible)),
-                       false, @UserId, @Role::user_role, @at
+                       c.id, false, @UserId, @Role::user_role, @at
                   from bumped b, changed c
             ), audited as (
                 insert into audit_log (action, actor_id, actor_role, dealer_id, order_id, detail, created_at)
@@ -174,9 +174,9 @@ public sealed class DocumentStore(Database db)
                  where o.id = d.order_id
                 returning o.id, o.dealer_id, o.status
             ), told as (
-                insert into order_history (order_id, kind, status, changes, visible_to_dealer, user_id, user_role, created_at)
+                insert into order_history (order_id, kind, status, changes, document_id, visible_to_dealer, user_id, user_role, created_at)
                 select b.id, 'DOCUMENT_REMOVED', b.status, jsonb_build_array(jsonb_build_object('field', d.kind, 'from', d.file_name, 'to', null)),
-                       d.visible_to_dealer, @UserId, @Role::user_role, @at
+                       d.id, d.visible_to_dealer, @UserId, @Role::user_role, @at
                   from bumped b, deleted d
             ), audited as (
                 insert into audit_log (action, actor_id, actor_role, dealer_id, order_id, detail, created_at)

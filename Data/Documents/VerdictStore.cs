@@ -75,9 +75,9 @@ public sealed class VerdictStore(Database db)
                  where o.id = j.order_id
                 returning o.id, o.number, o.dealer_id, o.status
             ), told as (
-                insert into order_history (order_id, kind, status, changes, visible_to_dealer, created_at)
+                insert into order_history (order_id, kind, status, changes, document_id, visible_to_dealer, created_at)
                 select b.id, 'DOCUMENT_CHECKED', b.status,
-                       jsonb_build_array(jsonb_build_object('field', j.kind, 'from', j.file_name, 'to', j.state)), j.visible_to_dealer, @at
+                       jsonb_build_array(jsonb_build_object('field', j.kind, 'from', j.file_name, 'to', j.state)), j.id, j.visible_to_dealer, @at
                   from bumped b, judged j
             ), audited as (
                 insert into audit_log (action, dealer_id, order_id, detail, created_at)

@@ -16,6 +16,7 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
     /// <summary>How far another machine's clock may be behind ours before a fresh link is refused as not yet valid.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
 
+    private const string KeptType = "application/octet-stream";
     private const int BufferBytes = 128 * 1024;
     private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(4);
@@ -104,7 +105,10 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         }
 
         // A copy inherits the uploader's headers, and a Content-Encoding would make browsers see other bytes than were checked.
-        await kept.SetHttpHeadersAsync(new BlobHttpHeaders { ContentType = "application/octet-stream" }, cancellationToken: cancel);
+        // Written once only: each write makes a new version of the blob.
+        BlobProperties properties = await kept.GetPropertiesAsync(cancellationToken: cancel);
+        if (properties.ContentType == KeptType && string.IsNullOrEmpty(properties.ContentEncoding)) return;
+        await kept.SetHttpHeadersAsync(new BlobHttpHeaders { ContentType = KeptType }, cancellationToken: cancel);
     }
 
     /// <summary>Copies an upload to quarantine under the ETag that was checked, and leaves it in place. Repeating is harmless.</summary>
@@ -113,6 +117,14 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
 
     /// <summary>Deletes an upload if it is still the blob of this ETag. False: it changed, and stays. An upload that is gone counts as deleted.</summary>
     public Task<bool> DeleteIncoming(string name, string etag, CancellationToken cancel) => Delete(incoming.GetBlobClient(name), etag, cancel);
+
+    /// <summary>Quarantines the upload of this name as it is now, under a name of its own, so that it never replaces what was quarantined before.</summary>
+    public async Task MoveIncomingAside(string name, CancellationToken cancel)
+    {
+        if (await FindIncoming(name, cancel) is not { } found) return;
+        await Quarantine(name, found.ETag, $"{name}/{found.ETag.Trim('"')}", cancel);
+        await DeleteIncoming(name, found.ETag, cancel);
+    }
 
     /// <summary>Takes a document out of the kept ones. False: there is none, because it was moved before.</summary>
     public async Task<bool> MoveToQuarantine(Guid documentId, CancellationToken cancel)

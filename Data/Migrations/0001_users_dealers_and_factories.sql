@@ -67,7 +67,7 @@ create table user_module_access (
 
 create table user_factory_access (
     user_id    uuid not null references users on delete cascade,
-    factory_id uuid not null references factories on delete cascade,
+    factory_id uuid not null references factories on delete restrict,
     created_at timestamptz not null default now(),
     primary key (user_id, factory_id)
 );

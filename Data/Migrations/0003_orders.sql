@@ -116,12 +116,14 @@ create table order_history (
     status            order_status not null,
     comment           text,
     changes           jsonb,
+    document_id       uuid,
     visible_to_dealer boolean not null,
     user_id           uuid references users on delete restrict,
     user_role         user_role,
     created_at        timestamptz not null
 );
 create index order_history_by_order on order_history (order_id, id);
+create index order_history_of_removed_documents on order_history (document_id) where kind = 'DOCUMENT_REMOVED';
 
 create function order_search_text(number text, address text, serial text, invoice text, dealer uuid, model uuid, color uuid, factory uuid)
 returns text language sql stable as $$

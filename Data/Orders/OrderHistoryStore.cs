@@ -36,7 +36,7 @@ public sealed record SeenOrder(Guid OrderId);
 
 public sealed class OrderHistoryStore(Database db)
 {
-    /// <summary>Newest first. Null: the order is not to be seen.</summary>
+    /// <summary>Newest first. A dealer reads of a document only while it may see it. Null: the order is not to be seen.</summary>
     public async Task<IReadOnlyList<HistoryEntry>?> List(Guid orderId, Scope scope, Guid reader, long? before, int limit, CancellationToken cancel)
     {
         const string sql = """
@@ -44,9 +44,14 @@ public sealed class OrderHistoryStore(Database db)
                    case when @DealerId::uuid is null or h.user_id = @reader then u.email end as by_email, h.created_at
               from orders o
               left join lateral (select *
-                                   from order_history
+                                   from order_history e
                                   where order_id = o.id
-                                    and (@DealerId::uuid is null or visible_to_dealer)
+                                    and (@DealerId::uuid is null
+                                         or (visible_to_dealer
+                                             and (document_id is null
+                                                  or exists (select from documents d where d.id = e.document_id and d.visible_to_dealer)
+                                                  or exists (select from order_history r
+                                                              where r.document_id = e.document_id and r.kind = 'DOCUMENT_REMOVED' and r.visible_to_dealer))))
                                     and (@before::bigint is null or id < @before)
                                   order by id desc
                                   limit @limit) h on true

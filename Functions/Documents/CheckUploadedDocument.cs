@@ -20,7 +20,8 @@ public sealed partial class CheckUploadedDocument(
 
     [Function(nameof(CheckUploadedDocument))]
     public async Task Run(
-        [BlobTrigger("incoming/{documentId}", Connection = "Storage", Source = BlobTriggerSource.EventGrid)] global::Azure.Storage.Blobs.BlobClient blob,
+        // Bound because a trigger has to bind something, and a client costs no read; the content is read under its ETag.
+        [BlobTrigger("incoming/{documentId}", Connection = "DocumentStorage", Source = BlobTriggerSource.EventGrid)] global::Azure.Storage.Blobs.BlobClient blob,
         string documentId,
         CancellationToken cancel)
     {
@@ -33,16 +34,25 @@ public sealed partial class CheckUploadedDocument(
         {
             await Check(document, upload, cancel);
         }
-        else if (document?.CheckedEtag == upload.ETag)
-        {
-            // The verdict stands, and the run that recorded it was cut off before it cleaned up.
-            await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
-        }
         else
         {
-            LogStray(log, documentId);
-            await MoveAside(upload.Name, cancel);
+            await CleanUp(id, known, document, upload, cancel);
         }
+    }
+
+    /// <summary>What lies there waits for no check: a run was cut off before it cleaned up, or the slot was used once more, or nobody announced it.</summary>
+    private async Task CleanUp(Guid id, bool known, CheckedDocument? document, IncomingFile upload, CancellationToken cancel)
+    {
+        // Only an accepted document has kept content, and a run that was cut off may have left some.
+        if (known && document is not { State: DocumentState.Accepted }) await files.MoveToQuarantine(id, cancel);
+
+        if (document?.CheckedEtag == upload.ETag)
+        {
+            await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
+            return;
+        }
+        LogStray(log, upload.Name);
+        await files.MoveIncomingAside(upload.Name, cancel);
     }
 
     private async Task Check(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
@@ -103,17 +113,9 @@ public sealed partial class CheckUploadedDocument(
         }
         catch (FileChanged)
         {
-            await MoveAside(upload.Name, cancel);
+            await files.MoveIncomingAside(upload.Name, cancel);
             return FileCheck.ChangedWhileChecking(upload.SizeBytes);
         }
-    }
-
-    /// <summary>Quarantines what is there now under a name of its own, so that it never replaces what was quarantined before.</summary>
-    private async Task MoveAside(string name, CancellationToken cancel)
-    {
-        if (await files.FindIncoming(name, cancel) is not { } found) return;
-        await files.Quarantine(name, found.ETag, $"{name}/{found.ETag.Trim('"')}", cancel);
-        await files.DeleteIncoming(name, found.ETag, cancel);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Document {DocumentId} is {State}. {Reasons}")]

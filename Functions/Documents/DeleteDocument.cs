@@ -25,7 +25,10 @@ public sealed class DeleteDocument(DocumentStore documents, FileStore files, Tim
         // The copy comes first, so that nothing was done while the store is away; the row before its blob, so that no row is ever without one.
         var kept = await files.CopyToQuarantine(id, cancel);
         if (!await documents.Delete(document, caller.Actor, clock.Now(), cancel)) return Answer.Refuse(Refusal.Stale());
-        if (kept is not null) await files.DeleteKept(id, kept, CancellationToken.None);
+        if (kept is not null && !await files.DeleteKept(id, kept, CancellationToken.None)) await files.MoveToQuarantine(id, CancellationToken.None);
+
+        // What was never judged still lies where it was uploaded.
+        if (document.State != DocumentState.Accepted) await files.MoveIncomingAside(id.ToString("D"), CancellationToken.None);
 
         return Answer.NoContent();
     }

@@ -28,6 +28,6 @@ public sealed class OpenDocument(DocumentStore documents, FileStore files, TimeP
 
         var name = DocumentName.ForDownload(document.FileName, document.ContentType, document.Kind);
         var link = await files.SignDownload(id, name.ContentDisposition, document.ContentType, clock.GetUtcNow() + LinkLifetime, cancel);
-        return Results.Redirect(link.AbsoluteUri);
+        return Answer.See(link);
     }
 }

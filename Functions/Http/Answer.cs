@@ -48,9 +48,22 @@ public static class Answer
             : new NotModified(etag) { CacheControl = cacheControl };
     }
 
+    /// <summary>Sends the reader elsewhere. The redirect of the framework would log the link, and the link is a key.</summary>
+    public static IResult See(Uri link) => new Redirection(link);
+
     public static IResult NoContent() => Results.NoContent();
 
     private static byte[] Bytes(object value) => JsonSerializer.SerializeToUtf8Bytes(value, value.GetType(), Json.Options);
+
+    private sealed class Redirection(Uri link) : IResult
+    {
+        public Task ExecuteAsync(HttpContext httpContext)
+        {
+            httpContext.Response.StatusCode = StatusCodes.Status302Found;
+            httpContext.Response.Headers.Location = link.AbsoluteUri;
+            return Task.CompletedTask;
+        }
+    }
 
     private sealed class NotModified(string etag) : IResult
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Cryptography;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Http;
 
 namespace Glimmerglass.Functions.Http;
@@ -8,7 +9,7 @@ namespace Glimmerglass.Functions.Http;
 /// Strong entity tags of the form "version-digest": the version is what If-Match compares, the digest of the answer makes the tag change
 /// with everything that a reader sees. W/ and a -gzip suffix, which proxies add, are tolerated.
 /// </summary>
-public static class ETags
+public static partial class ETags
 {
     public static string Of(int version, ReadOnlySpan<byte> body) => string.Create(CultureInfo.InvariantCulture, $"\"{version}-{Digest(body)}\"");
 
@@ -41,7 +42,12 @@ public static class ETags
     }
 
     private static int? VersionOf(string tag) =>
-        int.TryParse(Bare(tag).Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var version) ? version : null;
+        OurTag().Match(Bare(tag)) is { Success: true } ours && int.TryParse(ours.Groups[1].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var version)
+            ? version
+            : null;
+
+    [GeneratedRegex(@"\A([0-9]{1,10})(-[0-9a-f]{12})?\z")]
+    private static partial Regex OurTag();
 
     private static string Bare(string tag)
     {

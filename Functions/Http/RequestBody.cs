@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 using Glimmerglass.Data;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Net.Http.Headers;
@@ -8,7 +9,7 @@ using Microsoft.Net.Http.Headers;
 namespace Glimmerglass.Functions.Http;
 
 /// <summary>Reads the body of a request strictly: what is not understood is named and refused, nothing is ignored.</summary>
-public static class RequestBody
+public static partial class RequestBody
 {
     /// <summary>256 KB.</summary>
     public const int MaxBytes = 256 * 1024;
@@ -85,6 +86,12 @@ public static class RequestBody
     private static Refusal Describe(JsonException malformed)
     {
         var path = malformed.Path ?? "$";
+        if (MissingMember().Match(malformed.Message) is { Success: true } missing)
+        {
+            var name = missing.Groups[1].Value;
+            return Refusal.MalformedBody($"{path}.{name}", $"The member '{name}' is missing.").With("member", name);
+        }
+
         var member = path[(path.LastIndexOf('.') + 1)..];
         var unknown = malformed.Message.Contains("could not be mapped", StringComparison.Ordinal);
         var twice = malformed.Message.Contains("Duplicate", StringComparison.OrdinalIgnoreCase);
@@ -97,6 +104,9 @@ public static class RequestBody
         };
         return Refusal.MalformedBody(path, sentence).With("member", path == "$" ? null : member);
     }
+
+    [GeneratedRegex("missing required properties including: '([^']+)'")]
+    private static partial Regex MissingMember();
 
     /// <summary>Text that the database can keep: no NUL, and no half of a surrogate pair.</summary>
     private sealed class TextConverter : JsonConverter<string>

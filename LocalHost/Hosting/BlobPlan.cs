@@ -38,8 +38,9 @@ internal sealed record BlobPlan(LoadedFunction Function, BlobPath Path, string C
 
     private static string? Connection(LoadedFunction function, BlobTriggerAttribute trigger, IConfiguration configuration, Refusals refusals)
     {
-        var name = trigger.Connection ?? "AzureWebJobsStorage";
-        var found = configuration[name] ?? configuration[$"AzureWebJobs{name}"];
+        // The prefixed name comes first, as on the platform: a connection called Storage is the host's own AzureWebJobsStorage.
+        var name = trigger.Connection ?? "Storage";
+        var found = configuration[$"AzureWebJobs{name}"] ?? configuration[name];
         if (string.IsNullOrEmpty(found))
         {
             refusals.Add(function.Name, $"its connection '{name}' is not among the settings. Expected is a storage connection string.");

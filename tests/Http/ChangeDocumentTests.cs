@@ -25,6 +25,32 @@ public sealed class ChangeDocumentTests(TestApp app) : IClassFixture<TestApp>
         Assert.DoesNotContain("DOCUMENT_CHANGED", (await app.As(app.World.Dealer).Get($"/api/orders/{order.Id}/history")).Body!.ToJsonString(), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task What_a_history_says_of_a_document_is_hidden_with_it()
+    {
+        var order = (await An.PlacedOrder(app)).Id;
+        var document = (await Papers.Announced(app, app.World.Admin, order, "INVOICE", Papers.Pdf())).Id;
+        var told = await KindsTold(order);
+
+        await app.As(app.World.Admin).Patch($"/api/documents/{document}", new { visibleToDealer = false });
+        var hidden = await KindsTold(order);
+        await app.As(app.World.Admin).Patch($"/api/documents/{document}", new { visibleToDealer = true });
+        var shown = await KindsTold(order);
+        await app.As(app.World.Admin).Send(HttpMethod.Delete, $"/api/documents/{document}");
+        var removed = await KindsTold(order);
+
+        Assert.Equal("DOCUMENT_ANNOUNCED CREATED", told);
+        Assert.Equal("CREATED", hidden);
+        Assert.Equal(told, shown);
+        Assert.Equal("DOCUMENT_REMOVED DOCUMENT_ANNOUNCED CREATED", removed);
+    }
+
+    private async Task<string> KindsTold(Guid order)
+    {
+        var history = await app.As(app.World.Dealer).Get($"/api/orders/{order}/history");
+        return string.Join(' ', history["items"].AsArray().Select(entry => entry!["kind"]!.GetValue<string>()));
+    }
+
     [Theory, InlineData("{}"), InlineData("""{"visibleToDealer":true}"""), InlineData("""{"visibleToDealer":null}""")]
     public async Task What_changes_nothing_writes_nothing(string body)
     {

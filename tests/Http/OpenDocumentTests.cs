@@ -16,6 +16,7 @@ public sealed class OpenDocumentTests(TestApp app) : IClassFixture<TestApp>
 
         var answer = await app.As(app.World.Dealer).Get($"/api/documents/{id}/content");
 
+        Assert.DoesNotContain(app.Log.Lines, line => line.Message.Contains("sig=", StringComparison.Ordinal));
         var link = answer.Headers.Location!;
         var query = HttpUtility.ParseQueryString(link.Query);
         Assert.Equal(302, answer.Status);

@@ -74,7 +74,7 @@ public sealed class UploadSlotTests(AppWithoutEvents without) : IClassFixture<Ap
     }
 
     [Fact]
-    public async Task A_document_is_deleted_before_its_upload_was_checked()
+    public async Task A_document_that_is_deleted_before_its_check_takes_its_upload_to_quarantine()
     {
         var content = Papers.Pdf();
         var announced = await Announced(content);
@@ -84,7 +84,8 @@ public sealed class UploadSlotTests(AppWithoutEvents without) : IClassFixture<Ap
 
         Assert.Equal(204, answer.Status);
         Assert.Equal(404, (await app.As(app.World.Dealer).Get($"/api/documents/{announced.Id}")).Status);
-        Assert.True(await Papers.Blob(app.Storage, "incoming", announced.Id).ExistsAsync());
+        Assert.False(await Papers.Blob(app.Storage, "incoming", announced.Id).ExistsAsync());
+        Assert.Equal(content, Assert.Single(await Standing.Quarantine(app.Storage, announced.Id.ToString())).Value);
     }
 
     private async Task<Answered> Announced(byte[] content) =>

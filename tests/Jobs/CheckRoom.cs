@@ -57,7 +57,8 @@ public sealed class CheckRoom : IAsyncLifetime
 
     /// <summary>Puts content there as if by a slot, replacing what is there.</summary>
     public async Task<ETag> Upload(string name, byte[] content) =>
-        (await Storage.GetBlobContainerClient("incoming").GetBlobClient(name).UploadAsync(new BinaryData(content), overwrite: true)).Value.ETag;
+        (await Storage.GetBlobContainerClient("incoming").GetBlobClient(name)
+            .UploadAsync(new BinaryData(content), new BlobUploadOptions { HttpHeaders = new BlobHttpHeaders { ContentType = "application/pdf" } })).Value.ETag;
 
     /// <summary>One run of the check, told of by an event for this name.</summary>
     public Task Run(Guid id, RequestSteps? steps = null) => Run(id.ToString(), steps);

@@ -91,6 +91,17 @@ public sealed class BlobTriggerTests
         }
     }
 
+    [Fact]
+    public async Task A_connection_called_Storage_is_the_hosts_own_storage()
+    {
+        var store = await Store();
+        await using var host = await Start(typeof(TakeText), setting: "AzureWebJobsStorage");
+
+        await Put(store, Guid.NewGuid().ToString(), "hello");
+
+        await Wait.Until(() => !seen.All.IsEmpty, "the function runs");
+    }
+
     [Theory]
     [InlineData(typeof(TakeText))]
     [InlineData(typeof(TakeStream))]
@@ -325,9 +336,10 @@ public sealed class BlobTriggerTests
         return store;
     }
 
-    private Task<HostUnderTest> Start(Type function, string hostJson = "{}") => HostUnderTest.Start(new SettingsFolder().WithHostJson(hostJson), builder =>
+    private Task<HostUnderTest> Start(Type function, string hostJson = "{}", string setting = "Storage") => HostUnderTest.Start(new SettingsFolder().WithHostJson(hostJson), builder =>
     {
-        builder.Configuration["Storage"] = connection;
+        builder.Configuration["Storage"] = "UseDevelopmentStorage=true";
+        builder.Configuration[setting] = connection;
         builder.Configuration["LocalHost:BlobPollInterval"] = "00:00:00.020";
         builder.Configuration["LocalHost:BlobRetryDelay"] = "00:00:00.010";
         builder.Services.AddSingleton(seen);
