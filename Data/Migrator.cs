@@ -16,7 +16,7 @@ public sealed record Migration(int Version, string Name, string Sql, string Chec
 /// </summary>
 public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scripts)
 {
-    /// <summary>Of the transaction, so that it works through a transaction pooler and is gone with a crashed run. The drift check takes the same.</summary>
+    /// <summary>Of the transaction, so that it works through a transaction pooler and is gone with a crashed run.</summary>
     public const long AdvisoryLock = 4_715_207_340_117;
 
     public Migrator(Database db) : this(db, Scripts()) { }

@@ -18,9 +18,6 @@ public static class TestServices
     private static readonly Lazy<Task<string>> pooled = new(StartPooled);
     private static int handedOut;
 
-    /// <summary>Whether <see cref="Pooled"/> goes through a real PgBouncer in transaction mode.</summary>
-    public static bool IsPooled => PgBouncer.Find() is not null;
-
     /// <summary>The maintenance database as superuser, directly.</summary>
     public static async Task<string> Postgres() => Maintenance((await postgres.Value).DatabaseUrl);
 

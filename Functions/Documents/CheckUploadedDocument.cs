@@ -79,7 +79,7 @@ public sealed partial class CheckUploadedDocument(
         }
         catch (Exception) when (document.Attempts >= MaxAttempts && !cancel.IsCancellationRequested)
         {
-            var failed = new Verdict(DocumentState.Failed, [new Reason("CHECK_FAILED", "The check itself failed, so nothing is known about this file. Upload it again.")], upload.SizeBytes, [], null);
+            var failed = new Verdict(DocumentState.Failed, [new Reason(ReasonCode.CheckFailed, "The check itself failed, so nothing is known about this file. Upload it again.")], upload.SizeBytes, [], null);
             await verdicts.Record(document.Id, failed, upload.ETag, clock.Now(), cancel);
             throw;
         }

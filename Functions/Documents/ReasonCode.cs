@@ -12,4 +12,5 @@ public static class ReasonCode
     public const string WebShortcut = "WEB_SHORTCUT";
     public const string TestVirus = "TEST_VIRUS";
     public const string ChangedWhileChecking = "CHANGED_WHILE_CHECKING";
+    public const string CheckFailed = "CHECK_FAILED";
 }

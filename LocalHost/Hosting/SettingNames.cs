@@ -3,7 +3,7 @@ using Microsoft.Extensions.Configuration;
 
 namespace Glimmerglass.LocalHost.Hosting;
 
-/// <summary>Puts settings in the place of their names, as in %BackupSchedule%.</summary>
+/// <summary>Puts settings in the place of their names, as in %ForgetIdempotencyKeysSchedule%.</summary>
 internal static partial class SettingNames
 {
     /// <summary>Throws a FormatException for a setting that is not there.</summary>

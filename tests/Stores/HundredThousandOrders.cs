@@ -3,8 +3,8 @@ using Dapper;
 namespace Glimmerglass.Tests.Stores;
 
 /// <summary>
-/// 100,000 orders over five years in a database of its own, with the skew of real ones: a few large dealers, open orders are young, a dealer and
-/// a factory that stopped years ago, and another that began last month.
+/// 100,000 orders over five years in a database of its own, with the skew of real ones: a few large dealers, open orders are young, and a dealer
+/// and a factory that stopped years ago.
 /// </summary>
 public sealed class HundredThousandOrders : IAsyncLifetime
 {
