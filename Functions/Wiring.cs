@@ -7,6 +7,7 @@ using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Catalog;
+using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Http;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -36,6 +37,8 @@ public static class Wiring
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<CatalogPages>();
         services.AddSingleton<Idempotency>();
+
+        services.AddSingleton<UploadCheck>();
 
         services.AddSingleton<FileStore>();
         services.AddSingleton<UserStore>();

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Globalization;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
@@ -11,18 +12,49 @@ namespace Glimmerglass.Tests;
 /// <summary>Papers and their way through the slot, as a browser sends them.</summary>
 public static class Papers
 {
-    /// <summary>A PDF that nobody else uploads.</summary>
-    public static byte[] Pdf() => Encoding.ASCII.GetBytes($"%PDF-1.4\n% {Guid.NewGuid()}\n%%EOF\n");
+    /// <summary>A whole PDF of one empty page that nobody else uploads.</summary>
+    public static byte[] Pdf()
+    {
+        string[] objects =
+        [
+            $"1 0 obj\n<</Type/Catalog/Pages 2 0 R>>\nendobj\n% {Guid.NewGuid()}\n",
+            "2 0 obj\n<</Type/Pages/Kids[3 0 R]/Count 1>>\nendobj\n",
+            "3 0 obj\n<</Type/Page/Parent 2 0 R/MediaBox[0 0 612 792]>>\nendobj\n",
+        ];
+        var body = new StringBuilder("%PDF-1.4\n");
+        var table = new StringBuilder("xref\n0 4\n0000000000 65535 f \n");
+        foreach (var text in objects)
+        {
+            table.Append(CultureInfo.InvariantCulture, $"{body.Length:D10} 00000 n \n");
+            body.Append(text);
+        }
+        var start = body.Length;
+        return Encoding.ASCII.GetBytes($"{body}{table}trailer\n<</Size 4/Root 1 0 R>>\nstartxref\n{start}\n%%EOF\n");
+    }
 
-    /// <summary>An MP4 of this size by its header; the rest is one box of nothing.</summary>
+    /// <summary>An MP4 of this size: its header, the box that says what it holds, and a box of nothing for the rest.</summary>
     public static byte[] Video(int bytes)
     {
         var video = new byte[bytes];
         "\0\0\0\u0018ftypisom\0\0\u0002\0isommp42"u8.CopyTo(video);
+        var movie = Box("moov", [.. Box("mvhd", new byte[100]), .. Box("trak", [.. Box("tkhd", new byte[84]), .. Box("mdia", Box("mdhd", new byte[24]))])]);
+        movie.CopyTo(video, 24);
+        var rest = video.AsSpan(24 + movie.Length);
+        BinaryPrimitives.WriteInt32BigEndian(rest, rest.Length);
+        "mdat"u8.CopyTo(rest[4..]);
         return video;
     }
 
-    public static byte[] TestVirus() => [.. Pdf(), .. @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-"u8, .. "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"u8];
+    private static byte[] Box(string type, byte[] content)
+    {
+        var box = new byte[8 + content.Length];
+        BinaryPrimitives.WriteInt32BigEndian(box, box.Length);
+        Encoding.ASCII.GetBytes(type, box.AsSpan(4));
+        content.CopyTo(box, 8);
+        return box;
+    }
+
+    public static byte[] TestVirus() => [.. Pdf(), .. "% "u8, .. @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-"u8, .. "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"u8];
 
     /// <summary>Announces this content and answers the document with its slot.</summary>
     public static async Task<Answered> Announced(TestApp app, TestUser by, Guid orderId, string kind, byte[] content, Dictionary<string, object?>? body = null)

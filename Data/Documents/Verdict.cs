@@ -1,7 +1,10 @@
 namespace Glimmerglass.Data.Documents;
 
-/// <summary>One reason why a file was refused, for the uploader: a code that never changes, and a sentence that says what was expected, what was found and what to do.</summary>
-public sealed record Reason(string Code, string Message);
+/// <summary>
+/// One reason why a file was refused, or one warning about it: a code that never changes, and a sentence for the uploader that says what was expected,
+/// what was found and what to do. <paramref name="Detail"/> says where in the file, for those who know the format.
+/// </summary>
+public sealed record Reason(string Code, string Message, string? Detail = null);
 
 /// <summary>Where a document is on its way from an announced upload to a paper that counts.</summary>
 public enum DocumentState
@@ -32,4 +35,8 @@ public enum DocumentState
 /// What the check of one upload found. <paramref name="Sha256"/> has 32 bytes, or none when the content was not read to its end;
 /// <paramref name="ContentType"/> is what the content is, or null when it is nothing that is taken.
 /// </summary>
-public sealed record Verdict(DocumentState State, IReadOnlyList<Reason> Reasons, long SizeBytes, byte[] Sha256, string? ContentType);
+public sealed record Verdict(DocumentState State, IReadOnlyList<Reason> Reasons, long SizeBytes, byte[] Sha256, string? ContentType)
+{
+    /// <summary>What is worth knowing about the file, and refuses nothing.</summary>
+    public IReadOnlyList<Reason> Warnings { get; init; } = [];
+}

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Functions.Documents;
 

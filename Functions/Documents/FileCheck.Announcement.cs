@@ -1,3 +1,5 @@
+using Glimmerglass.Functions.Documents.Content;
+
 namespace Glimmerglass.Functions.Documents;
 
 public static partial class FileCheck

@@ -1,4 +1,5 @@
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Functions.Documents;
 
@@ -8,6 +9,8 @@ public sealed record Announced(string Kind, string FileName, string ContentType,
 /// <summary>Decides whether an uploaded file may count as a document: what it is must be what was announced, and of a type that its kind takes.</summary>
 public static partial class FileCheck
 {
+    private const int MaxPlaces = 5;
+
     /// <summary>Judges a file that was read to its end. All reasons against it are given at once, always in the same order.</summary>
     public static Verdict Judge(Announced announced, ScannedContent found, Limits limits)
     {
@@ -23,8 +26,8 @@ public static partial class FileCheck
                 UploadName.IsWebShortcut(announced.FileName) ? WebShortcut.Refusal : null),
             .. found.Reasons,
         ];
-        reasons = [.. reasons.DistinctBy(reason => reason.Code)];
-        return new Verdict(StateFor(reasons), reasons, found.SizeBytes, found.Sha256, found.Type?.ContentType);
+        reasons = OncePerCode(reasons);
+        return new Verdict(StateFor(reasons), reasons, found.SizeBytes, found.Sha256, found.Type?.ContentType) { Warnings = OncePerCode(found.Warnings) };
     }
 
     /// <summary>
@@ -42,6 +45,19 @@ public static partial class FileCheck
         DocumentState.Rejected,
         [new Reason(ReasonCode.ChangedWhileChecking, "The file was changed while it was being checked, so the check is void. Upload it once more, and only once.")],
         sizeBytes, [], null);
+
+    /// <summary>Several places of one kind are one reason, with the first few places in its detail.</summary>
+    private static List<Reason> OncePerCode(IReadOnlyList<Reason> reasons) =>
+        [.. from reason in reasons
+            group reason by reason.Code into same
+            let places = same.Select(reason => reason.Detail).OfType<string>().Distinct().ToList()
+            select same.First() with { Detail = places.Count == 0 ? null : Listed(places) }];
+
+    private static string Listed(List<string> places)
+    {
+        var told = string.Join("; ", places.Take(MaxPlaces));
+        return places.Count > MaxPlaces ? Sentence.Of($"{told}; and {places.Count - MaxPlaces:N0} more") : told;
+    }
 
     private static DocumentState StateFor(IReadOnlyList<Reason> reasons)
     {

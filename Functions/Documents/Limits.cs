@@ -1,3 +1,5 @@
+using Glimmerglass.Functions.Documents.Content;
+
 namespace Glimmerglass.Functions.Documents;
 
 /// <summary>How large an upload may be: 25 MB for papers and pictures and 500 MB for videos unless set otherwise, 1 MB being 1,048,576 bytes.</summary>

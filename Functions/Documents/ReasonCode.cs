@@ -10,7 +10,19 @@ public static class ReasonCode
     public const string TypeNotAllowed = "TYPE_NOT_ALLOWED";
     public const string TypeMismatch = "TYPE_MISMATCH";
     public const string WebShortcut = "WEB_SHORTCUT";
+    public const string Executable = "EXECUTABLE";
+    public const string Archive = "ARCHIVE";
+    public const string Truncated = "TRUNCATED";
+    public const string TooManyPixels = "TOO_MANY_PIXELS";
+    public const string PdfEncrypted = "PDF_ENCRYPTED";
+    public const string PdfActiveContent = "PDF_ACTIVE_CONTENT";
+    public const string PdfEmbeddedFile = "PDF_EMBEDDED_FILE";
+    public const string PdfUnreadable = "PDF_UNREADABLE";
     public const string TestVirus = "TEST_VIRUS";
     public const string ChangedWhileChecking = "CHANGED_WHILE_CHECKING";
     public const string CheckFailed = "CHECK_FAILED";
+
+    // Warnings: they refuse nothing.
+    public const string LocationData = "LOCATION_DATA";
+    public const string DuplicateOfOtherOrder = "DUPLICATE_OF_OTHER_ORDER";
 }

@@ -2,6 +2,7 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Documents.Content;
 using Glimmerglass.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;

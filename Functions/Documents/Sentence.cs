@@ -1,4 +1,5 @@
 using System.Globalization;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Functions.Documents;
 

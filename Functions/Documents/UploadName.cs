@@ -1,3 +1,5 @@
+using Glimmerglass.Functions.Documents.Content;
+
 namespace Glimmerglass.Functions.Documents;
 
 /// <summary>What can be told from the name of a file alone. A name claims a type; only the content proves it.</summary>

@@ -3,6 +3,7 @@ using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Functions.Orders;
 

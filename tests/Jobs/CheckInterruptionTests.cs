@@ -1,4 +1,5 @@
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Tests.Jobs;
 

@@ -70,9 +70,9 @@ public sealed class CheckRoom : IAsyncLifetime
         if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
         var client = new BlobServiceClient(connection, options);
         var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build());
-        var check = new CheckUploadedDocument(
-            new VerdictStore(Database.Db), new FileStore(client, TimeProvider.System), settings, TimeProvider.System, NullLogger<CheckUploadedDocument>.Instance);
-        await check.Run(client.GetBlobContainerClient("incoming").GetBlobClient(name), name, CancellationToken.None);
+        var check = new UploadCheck(
+            new VerdictStore(Database.Db), new FileStore(client, TimeProvider.System), settings, TimeProvider.System, NullLogger<UploadCheck>.Instance);
+        await check.Run(name, CancellationToken.None);
     }
 
     public Task<Standing> Standing((Guid Order, Guid Id) document) => Tests.Standing.Of(Database, Storage, document.Order, document.Id);

@@ -3,6 +3,7 @@ using System.Text;
 using FsCheck;
 using FsCheck.Fluent;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Tests.Rules;
 
@@ -146,7 +147,7 @@ public class ContentScanTests
     public void Memory_does_not_grow_with_the_file()
     {
         var buffer = new byte[128 * 1024];
-        using var scan = new ContentScan();
+        using var scan = new ContentScan(101 * buffer.Length);
         scan.Append(buffer);
 
         var before = GC.GetAllocatedBytesForCurrentThread();
@@ -158,7 +159,7 @@ public class ContentScanTests
     /// <summary>Scans in buffers of these sizes, the last one repeated to the end.</summary>
     private static ScannedContent Scan(byte[] bytes, params int[] sizes)
     {
-        using var scan = new ContentScan();
+        using var scan = new ContentScan(bytes.Length);
         var at = 0;
         foreach (var size in sizes) Next(size);
         while (at < bytes.Length) Next(Math.Max(1, sizes.LastOrDefault(1)));

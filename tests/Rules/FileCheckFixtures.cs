@@ -1,5 +1,6 @@
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Tests.Rules;
 
@@ -69,7 +70,7 @@ public class FileCheckFixtures
     private static Verdict Judge(ManifestRow row)
     {
         var content = File.ReadAllBytes(Path.Combine(Folder, row.File));
-        using var scan = new ContentScan();
+        using var scan = new ContentScan(content.Length);
         scan.Append(content);
         return FileCheck.Judge(new Announced("SITE_MEDIA", row.File, row.DeclaredContentType, content.Length, null), scan.Finish(), new Limits());
     }

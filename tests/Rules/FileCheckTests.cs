@@ -3,6 +3,7 @@ using FsCheck;
 using FsCheck.Fluent;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Tests.Rules;
 
@@ -80,7 +81,7 @@ public class FileCheckTests
         var (fileType, fileName, contentType) = type == "PDF" ? (FileType.Pdf, "a.pdf", "application/pdf") : (FileType.Mp4, "a.mp4", "video/mp4");
         var announced = new Announced("SITE_MEDIA", fileName, contentType, sizeBytes, null);
 
-        var verdict = FileCheck.Judge(announced, new ScannedContent(sizeBytes, new byte[32], fileType, []), Limits);
+        var verdict = FileCheck.Judge(announced, new ScannedContent(sizeBytes, new byte[32], fileType, [], []), Limits);
 
         Assert.Equal(fits ? [] : ["TOO_LARGE"], Codes(verdict));
     }
@@ -92,7 +93,7 @@ public class FileCheckTests
     {
         var announced = new Announced("QUOTE", "a.pdf", "application/pdf", sizeBytes, null);
 
-        var verdict = FileCheck.Judge(announced, new ScannedContent(sizeBytes, new byte[32], FileType.Pdf, []), Limits);
+        var verdict = FileCheck.Judge(announced, new ScannedContent(sizeBytes, new byte[32], FileType.Pdf, [], []), Limits);
 
         Assert.StartsWith($"The limit for a PDF document is 25 MB, and this file has {told}.", Assert.Single(verdict.Reasons).Message, StringComparison.Ordinal);
     }
@@ -188,7 +189,7 @@ public class FileCheckTests
 
     private static ScannedContent Scan(byte[] content)
     {
-        using var scan = new ContentScan();
+        using var scan = new ContentScan(content.Length);
         scan.Append(content);
         return scan.Finish();
     }

@@ -77,7 +77,7 @@ public sealed class SettingTests
     {
         var threshold = (int)JsonNode.Parse(Sources.Read("host.json").Text)!["extensions"]!["blobs"]!["poisonBlobThreshold"]!;
 
-        var attempts = Regex.Match(Sources.Read("Functions/Documents/CheckUploadedDocument.cs").Text, @"MaxAttempts = (\d+)").Groups[1].Value;
+        var attempts = Regex.Match(Sources.Read("Functions/Documents/UploadCheck.cs").Text, @"MaxAttempts = (\d+)").Groups[1].Value;
 
         Assert.Equal(threshold.ToString(System.Globalization.CultureInfo.InvariantCulture), attempts);
     }

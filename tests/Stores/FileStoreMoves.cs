@@ -2,6 +2,7 @@ using System.Security.Cryptography;
 using Azure.Storage.Blobs;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Documents.Content;
 
 namespace Glimmerglass.Tests.Stores;
 
@@ -30,7 +31,7 @@ public sealed class FileStoreMoves : IAsyncLifetime
     {
         var bytes = RandomNumberGenerator.GetBytes(5_000_000);
         var etag = await Upload(bytes);
-        using var scan = new ContentScan();
+        using var scan = new ContentScan(bytes.Length);
 
         await files.Read(Name, etag, scan.Append, CancellationToken.None);
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.RegularExpressions;
 using Glimmerglass.Data.Documents;
 
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>
 /// Recognises web shortcuts by their content: <c>.url</c> of Windows, <c>.webloc</c> of macOS as XML or binary property list.
@@ -17,7 +17,7 @@ public sealed partial class WebShortcut : IRecogniser
 
     public void Append(ReadOnlySpan<byte> bytes) => head.Append(bytes);
 
-    public IEnumerable<Reason> Finish() => IsShortcut(head.Bytes) ? [Refusal] : [];
+    public Findings Finish() => IsShortcut(head.Bytes) ? Findings.Against(Refusal) : Findings.None;
 
     private static bool IsShortcut(ReadOnlySpan<byte> bytes)
     {

@@ -1,12 +1,15 @@
 using Glimmerglass.Data.Documents;
 
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>Finds the EICAR anti-malware test string anywhere in a file, also where it spans two buffers.</summary>
 public sealed class TestVirus : IRecogniser
 {
     // Two halves, joined only at run time: a virus scanner would take away a source file or a library that holds the whole string.
     private static readonly byte[] TestString = [.. @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-"u8, .. "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"u8];
+
+    private static Reason Refusal { get; } = new(ReasonCode.TestVirus,
+        "The file contains the EICAR test virus, which no document needs. It was set aside; upload a file without it.");
 
     private readonly byte[] tail = new byte[TestString.Length - 1];
     private int tailCount;
@@ -19,14 +22,7 @@ public sealed class TestVirus : IRecogniser
         KeepTail(bytes);
     }
 
-    public IEnumerable<Reason> Finish()
-    {
-        if (found)
-        {
-            yield return new Reason(ReasonCode.TestVirus,
-                "The file contains the EICAR test virus, which no document needs. It was set aside; upload a file without it.");
-        }
-    }
+    public Findings Finish() => found ? Findings.Against(Refusal) : Findings.None;
 
     private bool SpansTheBorder(ReadOnlySpan<byte> bytes)
     {

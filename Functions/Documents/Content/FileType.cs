@@ -1,4 +1,4 @@
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>What sort of file a type is, which decides its size limit and which kinds of document take it.</summary>
 public enum FileFamily
@@ -33,6 +33,9 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
 
     private static readonly IReadOnlyList<FileType> PapersAndPictures = [Pdf, Jpeg, Png, WebP, Gif, Heic];
     private static readonly IReadOnlyList<FileType> All = [.. PapersAndPictures, Mp4, Mov, WebM];
+
+    /// <summary>Makes the reader that knows this format, given the size of the whole file in bytes; null for a type that is refused by its name alone.</summary>
+    public Func<long, IRecogniser>? NewRecogniser { get; init; }
 
     /// <summary>The content type that is stored and sent with a file of this type; null for what is never taken.</summary>
     public string? ContentType => ContentTypes.Count > 0 ? ContentTypes[0] : null;

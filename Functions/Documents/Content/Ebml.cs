@@ -1,6 +1,6 @@
 using System.Numerics;
 
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>Reads the document type out of an EBML header (RFC 8794), the start of WebM and Matroska files.</summary>
 public static class Ebml

@@ -1,4 +1,4 @@
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>Keeps the first bytes of a stream, up to a fixed number.</summary>
 public sealed class FileHead(int maxBytes)
@@ -8,10 +8,14 @@ public sealed class FileHead(int maxBytes)
 
     public ReadOnlySpan<byte> Bytes => kept.AsSpan(0, count);
 
-    public void Append(ReadOnlySpan<byte> bytes)
+    public bool IsFull => count == kept.Length;
+
+    /// <summary>Takes what still fits, and says how many bytes that were.</summary>
+    public int Append(ReadOnlySpan<byte> bytes)
     {
         var taken = bytes[..Math.Min(bytes.Length, kept.Length - count)];
         taken.CopyTo(kept.AsSpan(count));
         count += taken.Length;
+        return taken.Length;
     }
 }

@@ -1,7 +1,7 @@
 using System.Buffers.Binary;
 using System.Text;
 
-namespace Glimmerglass.Functions.Documents;
+namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>Tells the type of a file from how its content begins.</summary>
 public static class FileSignature

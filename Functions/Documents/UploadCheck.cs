@@ -1,0 +1,121 @@
+using System.Diagnostics;
+using Glimmerglass.Data;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Files;
+using Glimmerglass.Functions.Documents.Content;
+using Microsoft.Extensions.Logging;
+
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>
+/// Checks what was uploaded and records the verdict. It may run any number of times on one blob, also at once: the first verdict stands.
+/// The content is put where it belongs before the verdict is recorded, and leaves the incoming container after it, so a run that is cut off
+/// anywhere is finished by the next one.
+/// </summary>
+public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
+{
+    /// <summary>As many as the host makes before it gives a blob up.</summary>
+    private const int MaxAttempts = 5;
+
+    /// <summary>Checks the upload of this name, if there is one.</summary>
+    public async Task Run(string documentId, CancellationToken cancel)
+    {
+        // Gone: an earlier run finished it.
+        if (await files.FindIncoming(documentId, cancel) is not { } upload) return;
+
+        var known = Guid.TryParseExact(documentId, "D", out var id) && id.ToString("D") == documentId;
+        var document = known ? await verdicts.Begin(id, cancel) : null;
+        if (document is { State: DocumentState.Checking })
+        {
+            await Check(document, upload, cancel);
+        }
+        else
+        {
+            await CleanUp(id, known, document, upload, cancel);
+        }
+    }
+
+    /// <summary>What lies there waits for no check: a run was cut off before it cleaned up, or the slot was used once more, or nobody announced it.</summary>
+    private async Task CleanUp(Guid id, bool known, CheckedDocument? document, IncomingFile upload, CancellationToken cancel)
+    {
+        // Only an accepted document has kept content, and a run that was cut off may have left some.
+        if (known && document is not { State: DocumentState.Accepted }) await files.MoveToQuarantine(id, cancel);
+
+        if (document?.CheckedEtag == upload.ETag)
+        {
+            await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
+            return;
+        }
+        LogStray(log, upload.Name);
+        await files.MoveIncomingAside(upload.Name, cancel);
+    }
+
+    private async Task Check(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        try
+        {
+            var verdict = await Settle(document, upload, await Judge(document, upload, cancel), cancel);
+            var recorded = await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
+            if (recorded)
+            {
+                Telemetry.Checked(verdict.State, verdict.SizeBytes, Stopwatch.GetElapsedTime(started));
+                LogVerdict(log, document.Id, verdict.State, string.Join(' ', verdict.Reasons.Select(reason => reason.Code)));
+            }
+            var state = recorded ? verdict.State : await verdicts.FindState(document.Id, cancel);
+
+            // Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.
+            if (state != DocumentState.Accepted) await files.MoveToQuarantine(document.Id, cancel);
+            await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
+        }
+        catch (FileGone)
+        {
+            // Another run finished this upload meanwhile.
+        }
+        catch (Exception) when (document.Attempts >= MaxAttempts && !cancel.IsCancellationRequested)
+        {
+            var failed = new Verdict(DocumentState.Failed, [new Reason(ReasonCode.CheckFailed, "The check itself failed, so nothing is known about this file. Upload it again.")], upload.SizeBytes, [], null);
+            await verdicts.Record(document.Id, failed, upload.ETag, clock.Now(), cancel);
+            throw;
+        }
+    }
+
+    private async Task<Verdict> Judge(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
+    {
+        var announced = new Announced(document.Kind, document.FileName, document.ContentType, document.AnnouncedBytes, document.AnnouncedSha256);
+        if (FileCheck.JudgeUnread(announced, upload.SizeBytes, settings.Uploads) is { } unread) return unread;
+
+        using var scan = new ContentScan(upload.SizeBytes);
+        try
+        {
+            await files.Read(upload.Name, upload.ETag, scan.Append, cancel);
+        }
+        catch (FileChanged)
+        {
+            return FileCheck.ChangedWhileChecking(upload.SizeBytes);
+        }
+        return FileCheck.Judge(announced, scan.Finish(), settings.Uploads);
+    }
+
+    /// <summary>Puts the content where the verdict says. What was replaced since it was read is not what was checked: that is a verdict of its own.</summary>
+    private async Task<Verdict> Settle(CheckedDocument document, IncomingFile upload, Verdict verdict, CancellationToken cancel)
+    {
+        try
+        {
+            if (verdict.State == DocumentState.Accepted) await files.Keep(document.Id, upload.ETag, cancel);
+            else await files.Quarantine(upload.Name, upload.ETag, upload.Name, cancel);
+            return verdict;
+        }
+        catch (FileChanged)
+        {
+            await files.MoveIncomingAside(upload.Name, cancel);
+            return FileCheck.ChangedWhileChecking(upload.SizeBytes);
+        }
+    }
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Document {DocumentId} is {State}. {Reasons}")]
+    private static partial void LogVerdict(ILogger log, Guid documentId, DocumentState state, string reasons);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The upload {Name} belongs to no document that waits for one; it goes to quarantine.")]
+    private static partial void LogStray(ILogger log, string name);
+}
