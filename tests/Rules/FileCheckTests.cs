@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Documents.Content;
+using Glimmerglass.Tests.Rules.Pictures;
 
 namespace Glimmerglass.Tests.Rules;
 
@@ -11,7 +12,7 @@ public class FileCheckTests
 {
     private static readonly byte[] Virus = [.. @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-"u8, .. "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"u8];
     private static readonly byte[] Pdf = [.. "%PDF-1.7\n..."u8];
-    private static readonly byte[] Jpeg = [0xFF, 0xD8, 0xFF, 0xE0];
+    private static readonly byte[] Jpeg = Picture.Jpeg();
     private static readonly byte[] Mp4 = [0, 0, 0, 20, .. "ftypisom\0\0\0\0mp42"u8];
     private static readonly Limits Limits = new();
 

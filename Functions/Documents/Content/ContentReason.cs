@@ -8,6 +8,12 @@ public static class ContentReason
     /// <summary>The most pixels of one picture: 100 million, by the size in its header.</summary>
     public const long MaxPixels = 100_000_000;
 
+    /// <summary>
+    /// The most pixels of all frames of one picture together. A few bytes make a frame, and whoever plays an animation decodes each: without this cap,
+    /// a small file keeps a reader busy for hours. It leaves 40 seconds of 2 million pixels at 24 frames each.
+    /// </summary>
+    public const long MaxPixelsOfAllFrames = 20 * MaxPixels;
+
     /// <param name="what">As in <see cref="FileType.Phrase"/>.</param>
     public static Reason Truncated(string what, string detail) => new(ReasonCode.Truncated,
         $"This is {what} that ends too early: a part of it is missing. Open it on your computer to see that it is whole, and upload it again.", detail);
@@ -16,9 +22,13 @@ public static class ContentReason
     public static Reason NotOnlyThat(string what, string detail) => new(ReasonCode.TypeMismatch,
         $"This begins as {what}, but not all of its content is that. Open it, save it anew under another name, and upload the new file.", detail);
 
-    public static Reason TooManyPixels(string what, long width, long height, long frames = 1) => new(ReasonCode.TooManyPixels,
-        Sentence.Of($"This is {what} of {width:N0} × {height:N0} pixels, and the limit is {MaxPixels / 1_000_000} million. Make it smaller, and upload it again."),
-        frames > 1 ? Sentence.Of($"{width} × {height}, {frames} frames") : Sentence.Of($"{width} × {height}"));
+    public static Reason TooManyPixels(string what, long width, long height, long frames = 1) => frames > 1
+        ? new(ReasonCode.TooManyPixels,
+            Sentence.Of($"This is {what} of {frames:N0} frames of up to {width:N0} × {height:N0} pixels, and the limit is {MaxPixels / 1_000_000:N0} million for one frame and {MaxPixelsOfAllFrames / 1_000_000:N0} million for all together. Make it smaller or shorter, and upload it again."),
+            Sentence.Of($"{width} × {height}, {frames} frames"))
+        : new(ReasonCode.TooManyPixels,
+            Sentence.Of($"This is {what} of {width:N0} × {height:N0} pixels, and the limit is {MaxPixels / 1_000_000} million. Make it smaller, and upload it again."),
+            Sentence.Of($"{width} × {height}"));
 
     public static Reason Executable(string what, string detail) => new(ReasonCode.Executable,
         $"The content is or contains {what}, which no document needs. Save the document itself as a PDF, and upload that.", detail);

@@ -18,4 +18,7 @@ public sealed class FileHead(int maxBytes)
         count += taken.Length;
         return taken.Length;
     }
+
+    /// <summary>Forgets what was kept, for the next stream.</summary>
+    public void Clear() => count = 0;
 }
