@@ -17,7 +17,7 @@ public sealed class ContentScan(long sizeBytes) : IDisposable
 {
     private readonly IncrementalHash sha256 = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
     private readonly FileHead head = new(FileSignature.NeededBytes);
-    private readonly IRecogniser[] ofAnyType = [new WebShortcut(), new TestVirus()];
+    private readonly IRecogniser[] ofAnyType = [new WebShortcut(), new TestVirus(), new ArchiveAtEnd(sizeBytes)];
     private IRecogniser? ofItsType;
     private FileType? type;
     private bool typeIsDecided;
@@ -38,7 +38,7 @@ public sealed class ContentScan(long sizeBytes) : IDisposable
 
         List<Findings> found = [.. from recogniser in ofItsType is null ? ofAnyType : [ofItsType, .. ofAnyType] select recogniser.Finish()];
         return new ScannedContent(scannedBytes, sha256.GetHashAndReset(), type,
-            [.. found.SelectMany(findings => findings.Reasons)], [.. found.SelectMany(findings => findings.Warnings)]);
+            [.. found.SelectMany(findings => findings.Reasons), .. SecondFormats(found)], [.. found.SelectMany(findings => findings.Warnings)]);
     }
 
     public void Dispose() => sha256.Dispose();
@@ -53,6 +53,17 @@ public sealed class ContentScan(long sizeBytes) : IDisposable
             DecideType();
         }
         ofItsType?.Append(bytes);
+    }
+
+    /// <summary>What a reader of another format would open as well, which makes two things of one file.</summary>
+    private IEnumerable<Reason> SecondFormats(List<Findings> found)
+    {
+        if (type is null or { Family: FileFamily.Foreign }) yield break;
+
+        if (type.Family is FileFamily.Picture or FileFamily.Video && FileSignature.HasPdfHeader(head.Bytes))
+            yield return ContentReason.NotOnlyThat(type.Phrase, "a PDF header near the start");
+        if (found.Exists(findings => findings.Reasons.Any(reason => reason.Code == ReasonCode.Archive)))
+            yield return ContentReason.NotOnlyThat(type.Phrase, "an archive");
     }
 
     private void DecideType()

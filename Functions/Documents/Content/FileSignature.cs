@@ -52,6 +52,9 @@ public static class FileSignature
     public static FileType? Recognise(ReadOnlySpan<byte> head) =>
         AtStart(head) ?? Riff(head) ?? IsoMedia(head) ?? Ebml.Recognise(head, FileType.WebM, Matroska) ?? Markup(head) ?? Pdf(head);
 
+    /// <summary>Whether a PDF reader opens the file that begins with these bytes, whatever else it is.</summary>
+    public static bool HasPdfHeader(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, PdfHeaderBytes)].IndexOf("%PDF-"u8) >= 0;
+
     private static FileType? AtStart(ReadOnlySpan<byte> head)
     {
         foreach (var (start, type) in Starts)
@@ -104,5 +107,5 @@ public static class FileSignature
         bool Has(string tag) => text.Contains(tag, StringComparison.OrdinalIgnoreCase);
     }
 
-    private static FileType? Pdf(ReadOnlySpan<byte> head) => head[..Math.Min(head.Length, PdfHeaderBytes)].IndexOf("%PDF-"u8) >= 0 ? FileType.Pdf : null;
+    private static FileType? Pdf(ReadOnlySpan<byte> head) => HasPdfHeader(head) ? FileType.Pdf : null;
 }
