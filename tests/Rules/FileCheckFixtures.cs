@@ -11,6 +11,9 @@ public class FileCheckFixtures
     private static readonly string[] NotYetDue =
         ["TRUNCATED", "PDF_ENCRYPTED", "PDF_ACTIVE_CONTENT", "PDF_EMBEDDED_FILE", "PDF_UNREADABLE", "EXECUTABLE", "ARCHIVE", "TOO_MANY_PIXELS"];
 
+    /// <summary>Rows whose reader is there, though not each reader that gives the same reason.</summary>
+    private static readonly string[] DueByName = ["truncated.mp4"];
+
     internal static readonly string Folder = Path.Combine(AppContext.BaseDirectory, "Fixtures");
 
     public static TheoryData<string> Accepted => [.. Rows().Where(row => row.Accepted).Select(row => row.File)];
@@ -44,7 +47,7 @@ public class FileCheckFixtures
         [
             "elf-named-pdf.pdf", "gif-with-zip-appended.gif", "pdf-attachment-pdftk.pdf", "pdf-encrypted-aes256.pdf", "pdf-header-then-noise.pdf",
             "pdf-js-escaped-names.pdf", "pdf-js-object-stream.pdf", "pdf-js-openaction.pdf", "pdf-launch.pdf", "pdf-xfa.pdf", "png-declares-60000x60000.png",
-            "truncated-half.pdf", "truncated.jpg", "truncated.mp4", "truncated.png", "zip-named-jpg.jpg",
+            "truncated-half.pdf", "truncated.jpg", "truncated.png", "zip-named-jpg.jpg",
         ];
 
         var waiting = Rows().Where(row => !row.Accepted && !IsDue(row)).Select(row => row.File).Order(StringComparer.Ordinal);
@@ -65,7 +68,7 @@ public class FileCheckFixtures
         Assert.Equal(Rows().Select(row => row.File).Order(StringComparer.Ordinal), files.Order(StringComparer.Ordinal));
     }
 
-    private static bool IsDue(ManifestRow row) => row.Reasons.All(oneOf => !NotYetDue.Contains(oneOf[0]));
+    private static bool IsDue(ManifestRow row) => DueByName.Contains(row.File) || row.Reasons.All(oneOf => !NotYetDue.Contains(oneOf[0]));
 
     private static Verdict Judge(ManifestRow row)
     {
