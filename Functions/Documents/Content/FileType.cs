@@ -1,3 +1,4 @@
+using Glimmerglass.Functions.Documents.Content.Media;
 using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content;
@@ -27,11 +28,17 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
     public static readonly FileType WebP = new("WebP", "a WebP picture", FileFamily.Picture, ["image/webp"], ["webp"]) { NewRecogniser = _ => new WebPReader() };
     public static readonly FileType Gif = new("GIF", "a GIF picture", FileFamily.Picture, ["image/gif"], ["gif"]) { NewRecogniser = _ => new GifReader() };
     public static readonly FileType Heic = new("HEIC", "a HEIC picture", FileFamily.Picture,
-        ["image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"], ["heic", "heif"]);
+        ["image/heic", "image/heif", "image/heic-sequence", "image/heif-sequence"], ["heic", "heif"])
+    { NewRecogniser = sizeBytes => new HeicReader(sizeBytes) };
 
-    public static readonly FileType Mp4 = new("MP4", "an MP4 video", FileFamily.Video, ["video/mp4", "video/x-m4v"], ["mp4", "m4v"]);
-    public static readonly FileType Mov = new("MOV", "a QuickTime video", FileFamily.Video, ["video/quicktime"], ["mov", "qt"]);
-    public static readonly FileType WebM = new("WebM", "a WebM video", FileFamily.Video, ["video/webm"], ["webm"]);
+    public static readonly FileType Mp4 = new("MP4", "an MP4 video", FileFamily.Video, ["video/mp4", "video/x-m4v"], ["mp4", "m4v"])
+    { NewRecogniser = sizeBytes => new MovieReader("an MP4 video", sizeBytes) };
+
+    public static readonly FileType Mov = new("MOV", "a QuickTime video", FileFamily.Video, ["video/quicktime"], ["mov", "qt"])
+    { NewRecogniser = sizeBytes => new MovieReader("a QuickTime video", sizeBytes) };
+
+    public static readonly FileType WebM = new("WebM", "a WebM video", FileFamily.Video, ["video/webm"], ["webm"])
+    { NewRecogniser = sizeBytes => new WebMReader(sizeBytes) };
 
     private static readonly IReadOnlyList<FileType> PapersAndPictures = [Pdf, Jpeg, Png, WebP, Gif, Heic];
     private static readonly IReadOnlyList<FileType> All = [.. PapersAndPictures, Mp4, Mov, WebM];
