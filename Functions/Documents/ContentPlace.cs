@@ -26,12 +26,19 @@ public sealed class ContentPlace(VerdictStore verdicts, FileStore files)
     /// <summary>Moves the content until its place and the state that was read after the last move agree.</summary>
     public async Task Agree(Guid documentId, CancellationToken cancel)
     {
-        for (var round = 0; round < MaxRounds; round++)
+        for (var round = 1; round <= MaxRounds; round++)
         {
-            var moved = await verdicts.FindKept(documentId, cancel) is { } judgedEtag
-                ? await files.KeepFromQuarantine(documentId, judgedEtag, cancel)
-                : await files.MoveToQuarantine(documentId, cancel);
-            if (!moved) return;
+            try
+            {
+                var moved = await verdicts.FindKept(documentId, cancel) is { } judgedEtag
+                    ? await files.KeepFromQuarantine(documentId, judgedEtag, cancel)
+                    : await files.MoveToQuarantine(documentId, cancel);
+                if (!moved) return;
+            }
+            catch (FileChanged) when (round < MaxRounds)
+            {
+                // Somebody is copying at this moment, and looks at the state afterwards too.
+            }
         }
     }
 }
