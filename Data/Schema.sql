@@ -8,7 +8,7 @@ create type admin_module as enum ('DASHBOARD', 'ORDER_LIST', 'NEW_ORDER', 'PRODU
 
 create type document_state as enum ('AWAITING_UPLOAD', 'CHECKING', 'ACCEPTED', 'REJECTED', 'INFECTED', 'EXPIRED', 'FAILED');
 
-create type history_kind as enum ('CREATED', 'STATUS_CHANGED', 'FIELDS_CHANGED', 'COMMENT', 'DOCUMENT_ANNOUNCED', 'DOCUMENT_CHECKED', 'DOCUMENT_CHANGED', 'DOCUMENT_REMOVED');
+create type history_kind as enum ('CREATED', 'STATUS_CHANGED', 'FIELDS_CHANGED', 'COMMENT', 'DOCUMENT_ANNOUNCED', 'DOCUMENT_CHECKED', 'DOCUMENT_CHANGED', 'DOCUMENT_REMOVED', 'DOCUMENT_RELEASED');
 
 create type module_access_level as enum ('VIEW', 'EDIT');
 
@@ -105,12 +105,17 @@ create table documents (
     uploaded_by_role user_role not null,
     upload_expires_at timestamp with time zone not null,
     created_at timestamp with time zone not null,
+    released_by uuid,
+    released_at timestamp with time zone,
+    release_reason text,
     constraint documents_pkey PRIMARY KEY (id),
     constraint documents_accepted_is_known_content CHECK (state <> 'ACCEPTED'::document_state OR COALESCE(size_bytes, 0::bigint) > 0 AND sha256 IS NOT NULL AND checked_etag IS NOT NULL),
     constraint documents_announced_bytes_check CHECK (announced_bytes > 0),
     constraint documents_announced_sha256_check CHECK (length(announced_sha256) = 32),
     constraint documents_file_name_check CHECK (length(file_name) >= 1 AND length(file_name) <= 200),
     constraint documents_refused_has_reasons CHECK ((state <> ALL (ARRAY['REJECTED'::document_state, 'INFECTED'::document_state, 'FAILED'::document_state])) OR jsonb_array_length(reasons) > 0),
+    constraint documents_release_is_whole CHECK (num_nulls(released_by, released_at, release_reason) = ANY (ARRAY[0, 3])),
+    constraint documents_release_reason_check CHECK (btrim(release_reason) <> ''::text AND length(release_reason) <= 1000),
     constraint documents_sha256_check CHECK (length(sha256) = 32),
     constraint documents_version_check CHECK (version >= 1)
 );
@@ -317,6 +322,7 @@ create table workflow_profiles (
 alter table dealers add constraint dealers_workflow_profile_id_fkey FOREIGN KEY (workflow_profile_id) REFERENCES workflow_profiles(id) ON DELETE SET NULL;
 alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFERENCES document_definitions(key) ON UPDATE CASCADE ON DELETE RESTRICT;
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
+alter table documents add constraint documents_released_by_fkey FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;

@@ -68,6 +68,10 @@ public sealed record Refusal(string Code, string Detail)
     public static Refusal DocumentNotAccepted(string state) =>
         new Refusal("DOCUMENT_NOT_ACCEPTED", "Only an accepted document can be opened.").With("state", state);
 
+    public static Refusal DocumentNotRejected(string state, string sentence) => new Refusal("DOCUMENT_NOT_REJECTED", sentence).With("state", state);
+
+    public static Refusal DocumentNotReleasable(string sentence) => new("DOCUMENT_NOT_RELEASABLE", sentence);
+
     // Repeated requests
     public static Refusal IdempotencyKeyReused() =>
         new("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request. Use a new key for a new request.");

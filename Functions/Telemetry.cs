@@ -27,6 +27,9 @@ public static class Telemetry
     private static readonly Counter<long> CheckedBytes =
         Meter.CreateCounter<long>("glimmerglass.documents.checked_bytes", "By", "Bytes of the documents that were checked.");
 
+    private static readonly Counter<long> Reasons =
+        Meter.CreateCounter<long>("glimmerglass.documents.reasons", "{reason}", "What checks had against documents or to warn of, by code and whether it refuses.");
+
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public static void Blocked(OrderStatus target, string blocker, string subject) => BlockedMoves.Add(1,
@@ -39,5 +42,14 @@ public static class Telemetry
         Verdicts.Add(1, tag);
         CheckedBytes.Add(bytes, tag);
         CheckDuration.Record(duration.TotalSeconds, tag);
+    }
+
+    /// <summary>Counts each code of a verdict once: reasons as refusing, warnings as not.</summary>
+    public static void Found(IReadOnlyList<Reason> reasons, IReadOnlyList<Reason> warnings)
+    {
+        foreach (var (code, refuses) in reasons.Select(reason => (reason.Code, true)).Concat(warnings.Select(warning => (warning.Code, false))))
+        {
+            Reasons.Add(1, new KeyValuePair<string, object?>("code", code), new KeyValuePair<string, object?>("refuses", refuses));
+        }
     }
 }

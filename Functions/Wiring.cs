@@ -39,6 +39,7 @@ public static class Wiring
         services.AddSingleton<Idempotency>();
 
         services.AddSingleton<UploadCheck>();
+        services.AddSingleton<ContentPlace>();
 
         services.AddSingleton<FileStore>();
         services.AddSingleton<UserStore>();
@@ -50,6 +51,7 @@ public static class Wiring
         services.AddSingleton<OrderHistoryStore>();
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<VerdictStore>();
+        services.AddSingleton<ReleaseStore>();
         services.AddSingleton<IdempotencyStore>();
         return builder;
     }

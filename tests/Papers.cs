@@ -5,6 +5,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using Azure.Storage.Blobs;
+using Azure.Storage.Blobs.Models;
 using Dapper;
 
 namespace Glimmerglass.Tests;
@@ -106,6 +107,22 @@ public static class Papers
                                    visible_to_dealer, uploaded_by, uploaded_by_role, upload_expires_at, created_at)
             values (@id, @orderId, @kind, @fileName, 'application/pdf', @Length, 'ACCEPTED', @Length, @hash, 'etag', now(), @visible, @By, 'ADMIN', now(), now())
             """, new { id, orderId, kind, fileName, content.Length, hash = SHA256.HashData(content), visible, By = app.World.Admin.Id });
+        return id;
+    }
+
+    /// <summary>A document that was rejected some time ago, with its content in quarantine as the check left it there.</summary>
+    public static async Task<Guid> Rejected(
+        TestApp app, Guid orderId, byte[] content, bool visible = true, string state = "REJECTED", string? foundContentType = "application/pdf", string kind = "QUOTE")
+    {
+        var id = Guid.NewGuid();
+        await Blob(app.Storage, "quarantine", id).UploadAsync(new BinaryData(content), new BlobUploadOptions { Metadata = new Dictionary<string, string> { ["copied_etag"] = "judged" } });
+        await using var connection = await app.Database.Connect();
+        await connection.ExecuteAsync("""
+            insert into documents (id, order_id, kind, file_name, content_type, announced_bytes, state, size_bytes, sha256, found_content_type, checked_etag, checked_at,
+                                   reasons, visible_to_dealer, uploaded_by, uploaded_by_role, upload_expires_at, created_at)
+            values (@id, @orderId, @kind, 'paper.pdf', 'application/pdf', @Bytes, @state::document_state, @Length, @hash, @foundContentType, 'judged', now(),
+                    '[{"code": "PDF_ACTIVE_CONTENT", "message": "It has a script.", "detail": "object 7"}]', @visible, @By, 'ADMIN', now(), now())
+            """, new { id, orderId, kind, Bytes = Math.Max(1, content.Length), content.Length, state, hash = SHA256.HashData(content), foundContentType, visible, By = app.World.Admin.Id });
         return id;
     }
 

@@ -31,6 +31,9 @@ public record Document
     /// <summary>Why it was refused, for the uploader.</summary>
     public required IReadOnlyList<Reason> Reasons { get; init; }
 
+    /// <summary>What is worth knowing about it, and refuses nothing: for admins.</summary>
+    public IReadOnlyList<Reason> Warnings { get; init; } = [];
+
     public required bool VisibleToDealer { get; init; }
 
     public required Role UploadedByRole { get; init; }
@@ -40,7 +43,25 @@ public record Document
     public required DateTimeOffset CreatedAt { get; init; }
 
     public DateTimeOffset? CheckedAt { get; init; }
+
+    /// <summary>When a superadmin let it count in spite of its reasons; for admins.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public DateTimeOffset? ReleasedAt { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? ReleaseReason { get; init; }
+
+    /// <summary>Other orders on which the same content is accepted, as far as the reader may see them; for admins, and null when there are none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<SameContent>? SameContentOn { get; init; }
+
+    /// <summary>The content type that the check found; null when it found none that is taken.</summary>
+    [JsonIgnore]
+    public string? FoundContentType { get; init; }
 }
+
+/// <summary>An order on which the same content is accepted.</summary>
+public sealed record SameContent(Guid OrderId, string Number);
 
 /// <summary>A document as a gate looks at it.</summary>
 public sealed record FiledDocument(

@@ -21,6 +21,9 @@ public sealed record UploadPlace
 /// <summary>The documents of orders, as their readers and uploaders meet them.</summary>
 public sealed class DocumentStore(Database db)
 {
+    /// <summary>The most orders that are named as having the same content.</summary>
+    public const int MaxSameContent = 20;
+
     public Task<(UploadPlace Place, EarlierAnswer? Earlier)?> FindUploadPlace(
         Guid orderId, string kind, Scope scope, IdempotencyClaim? claim, DateTimeOffset now, CancellationToken cancel)
     {
@@ -93,7 +96,8 @@ public sealed class DocumentStore(Database db)
     {
         const string sql = """
             select o.id as seen_id, d.id, d.order_id, d.kind, d.file_name, d.content_type, d.announced_bytes, encode(d.sha256, 'hex') as sha256,
-                   d.state, d.reasons, d.visible_to_dealer, d.uploaded_by_role, d.version, d.created_at, d.checked_at
+                   d.state, d.reasons, d.warnings, d.visible_to_dealer, d.uploaded_by_role, d.version, d.created_at, d.checked_at,
+                   d.released_at, d.release_reason, d.found_content_type
               from orders o
               left join lateral (select *
                                    from documents
@@ -112,18 +116,31 @@ public sealed class DocumentStore(Database db)
         return rows.Count == 0 ? null : [.. rows.Select(row => row.Second).OfType<Document>()];
     }
 
+    /// <summary>The document, with the orders on which the same content is accepted when it is not a dealer who asks.</summary>
     public Task<Document?> Find(Guid id, Scope scope, CancellationToken cancel)
     {
         const string sql = """
             select d.id, d.order_id, d.kind, d.file_name, d.content_type, d.announced_bytes, encode(d.sha256, 'hex') as sha256,
-                   d.state, d.reasons, d.visible_to_dealer, d.uploaded_by_role, d.version, d.created_at, d.checked_at
+                   d.state, d.reasons, d.warnings, d.visible_to_dealer, d.uploaded_by_role, d.version, d.created_at, d.checked_at,
+                   d.released_at, d.release_reason, d.found_content_type,
+                   (select jsonb_agg(jsonb_build_object('orderId', s.id, 'number', s.number) order by s.number)
+                      from (select distinct x.id, x.number
+                              from documents c
+                              join orders x on x.id = c.order_id
+                             where c.sha256 = d.sha256
+                               and c.state = 'ACCEPTED'
+                               and c.order_id <> d.order_id
+                               and @DealerId::uuid is null
+                               and (@FactoryIds::uuid[] is null or x.factory_id = any (@FactoryIds))
+                             order by x.number
+                             limit @MaxSameContent) s) as same_content_on
               from documents d
               join orders o on o.id = d.order_id
              where d.id = @id
                and (@DealerId::uuid is null or (o.dealer_id = @DealerId and d.visible_to_dealer))
                and (@FactoryIds::uuid[] is null or o.factory_id = any (@FactoryIds))
             """;
-        return db.QueryOne<Document>(sql, new { id, scope.DealerId, scope.FactoryIds }, cancel);
+        return db.QueryOne<Document>(sql, new { id, scope.DealerId, scope.FactoryIds, MaxSameContent }, cancel);
     }
 
     /// <summary>Shows the document to the dealer or hides it, with history and audit. False: it was changed since it was read.</summary>

@@ -39,4 +39,7 @@ public sealed record Verdict(DocumentState State, IReadOnlyList<Reason> Reasons,
 {
     /// <summary>What is worth knowing about the file, and refuses nothing.</summary>
     public IReadOnlyList<Reason> Warnings { get; init; } = [];
+
+    /// <summary>The warning that is added when the same content is accepted on another order, which only the recording of the verdict can tell.</summary>
+    public Reason? IfDuplicate { get; init; }
 }

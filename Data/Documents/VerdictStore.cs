@@ -53,21 +53,34 @@ public sealed class VerdictStore(Database db)
         return db.QueryOne<CheckedDocument>(sql, new { id }, cancel);
     }
 
+    /// <summary>The version of the upload whose content must be kept, because its document is accepted. Null: none, and nothing may be kept.</summary>
+    public Task<string?> FindKept(Guid id, CancellationToken cancel) =>
+        db.QueryOne<string?>("select checked_etag from documents where id = @id and state = 'ACCEPTED'", new { id }, cancel);
+
     /// <summary>How the document stands now. Null: there is no such document any more.</summary>
     public Task<DocumentState?> FindState(Guid id, CancellationToken cancel) =>
         db.QueryOne<DocumentState?>("select state from documents where id = @id", new { id }, cancel);
 
-    /// <summary>Records the verdict with history, audit and notice, and a new version of the order. False: a verdict stood already.</summary>
-    public async Task<bool> Record(Guid id, Verdict verdict, string etag, DateTimeOffset at, CancellationToken cancel)
+    /// <summary>
+    /// Records the verdict with history, audit and notice, and a new version of the order. Answers the verdict as it was
+    /// recorded, with the warning that the same content is accepted elsewhere; null: a verdict stood already.
+    /// </summary>
+    public async Task<Verdict?> Record(Guid id, Verdict verdict, string etag, DateTimeOffset at, CancellationToken cancel)
     {
         const string sql = """
             with judged as (
                 update documents
-                   set state = @State::document_state, reasons = @Reasons::jsonb, size_bytes = @SizeBytes, sha256 = @Sha256,
+                   set state = @State::document_state, reasons = @Reasons::jsonb,
+                       warnings = @Warnings::jsonb
+                                  || case when exists (select from documents same
+                                                        where same.sha256 = @Sha256 and same.state = 'ACCEPTED' and same.order_id <> documents.order_id)
+                                          then @IfDuplicate::jsonb
+                                          else '[]' end,
+                       size_bytes = @SizeBytes, sha256 = @Sha256,
                        found_content_type = @ContentType, checked_etag = @etag, checked_at = @at, version = version + 1
                  where id = @id
                    and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
-                returning id, order_id, kind, file_name, state, visible_to_dealer
+                returning id, order_id, kind, file_name, state, visible_to_dealer, warnings
             ), bumped as (
                 update orders o
                    set version = o.version + 1, updated_at = @at
@@ -91,19 +104,26 @@ public sealed class VerdictStore(Database db)
                   from bumped b, judged j
                  where j.visible_to_dealer
             )
-            select exists (select from judged)
+            select warnings from judged
             """;
         var parameters = new
         {
             id,
             State = verdict.State.Word(),
             Reasons = JsonSerializer.Serialize(verdict.Reasons, Json.Options),
+            Warnings = JsonSerializer.Serialize(verdict.Warnings, Json.Options),
+            IfDuplicate = JsonSerializer.Serialize<IReadOnlyList<Reason>>(verdict.IfDuplicate is { } warning ? [warning] : [], Json.Options),
             verdict.SizeBytes,
             Sha256 = verdict.Sha256.Length == 0 ? null : verdict.Sha256,
             verdict.ContentType,
             etag,
             at,
         };
-        return await db.QueryOne<bool>(sql, parameters, cancel);
+        return await db.QueryOne<Warned>(sql, parameters, cancel) is { Warnings: var warnings } ? verdict with { Warnings = warnings } : null;
+    }
+
+    private sealed record Warned
+    {
+        public required IReadOnlyList<Reason> Warnings { get; init; }
     }
 }

@@ -18,6 +18,7 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
 
     private const string KeptType = "application/octet-stream";
     private const int BufferBytes = 128 * 1024;
+    private const int MaxAttemptsToKeep = 5;
     private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan CopyLimit = TimeSpan.FromMinutes(4);
 
@@ -101,9 +102,46 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         }
         else
         {
-            await Copy(Of(incoming, documentId), etag, kept, cancel);
+            await Copy(Of(incoming, documentId), etag, kept, etag, cancel);
         }
+        await TakeOffHeaders(kept, cancel);
+    }
 
+    /// <summary>
+    /// Keeps what lies in quarantine as a document: the copy of the upload that was judged under this ETag, and nothing else. Repeating is harmless.
+    /// False: it was kept already. Throws <see cref="FileGone"/> when quarantine holds nothing, <see cref="FileChanged"/> when it or what is kept is another content.
+    /// </summary>
+    public async Task<bool> KeepFromQuarantine(Guid documentId, string judgedEtag, CancellationToken cancel)
+    {
+        var (kept, moved) = (Of(documents, documentId), false);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                moved |= await CopyBack(Of(quarantine, documentId), kept, judgedEtag, cancel);
+                await TakeOffHeaders(kept, cancel);
+                return moved;
+            }
+            catch (Exception fault) when (attempt < MaxAttemptsToKeep && (fault is IOException or RequestFailedException { Status: 404 }))
+            {
+                // Another release that came too late takes its copy away, which is also this one's.
+                if (await Find(kept, cancel) is not null) throw;
+            }
+        }
+    }
+
+    private async Task<bool> CopyBack(BlobClient held, BlobClient kept, string judgedEtag, CancellationToken cancel)
+    {
+        if (await FindCopy(kept, cancel) is { } copied) return copied == judgedEtag ? false : throw new FileChanged(kept.Name);
+
+        var found = await Find(held, cancel) ?? throw new FileGone(held.Name);
+        if (OriginOf(found) != judgedEtag) throw new FileChanged(held.Name);
+        await Copy(held, found.ETag.ToString(), kept, judgedEtag, cancel);
+        return true;
+    }
+
+    private static async Task TakeOffHeaders(BlobClient kept, CancellationToken cancel)
+    {
         // A copy inherits the uploader's headers, and a Content-Encoding would make browsers see other bytes than were checked.
         // Written once only: each write makes a new version of the blob.
         BlobProperties properties = await kept.GetPropertiesAsync(cancellationToken: cancel);
@@ -113,7 +151,7 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
 
     /// <summary>Copies an upload to quarantine under the ETag that was checked, and leaves it in place. Repeating is harmless.</summary>
     public Task Quarantine(string incomingName, string etag, string quarantineName, CancellationToken cancel) =>
-        Copy(incoming.GetBlobClient(incomingName), etag, quarantine.GetBlobClient(quarantineName), cancel);
+        Copy(incoming.GetBlobClient(incomingName), etag, quarantine.GetBlobClient(quarantineName), etag, cancel);
 
     /// <summary>Deletes an upload if it is still the blob of this ETag. False: it changed, and stays. An upload that is gone counts as deleted.</summary>
     public Task<bool> DeleteIncoming(string name, string etag, CancellationToken cancel) => Delete(incoming.GetBlobClient(name), etag, cancel);
@@ -142,7 +180,11 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
         try
         {
             var etag = found.ETag.ToString();
-            await Copy(kept, etag, Of(quarantine, documentId), cancel);
+            var origin = OriginOf(found) is { Length: > 0 } judged ? judged : etag;
+            var held = Of(quarantine, documentId);
+
+            // The same content is not written twice: somebody may be copying it back at this moment.
+            if (await FindCopy(held, cancel) != origin) await Copy(kept, etag, held, origin, cancel);
             return etag;
         }
         catch (FileGone)
@@ -174,21 +216,24 @@ public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
     private static async Task<string?> FindCopy(BlobClient target, CancellationToken cancel)
     {
         var found = await Find(target, cancel);
-        return found is null or { BlobCopyStatus: CopyStatus.Pending or CopyStatus.Failed or CopyStatus.Aborted }
-            ? null
-            : found.Metadata.TryGetValue(CopiedETag, out var etag) ? etag : "";
+        return found is null ? null : OriginOf(found);
     }
 
-    private async Task Copy(BlobClient source, string etag, BlobClient target, CancellationToken cancel)
+    private static string? OriginOf(BlobProperties found) => found.BlobCopyStatus is CopyStatus.Pending or CopyStatus.Failed or CopyStatus.Aborted
+        ? null
+        : found.Metadata.TryGetValue(CopiedETag, out var etag) ? etag : "";
+
+    /// <param name="origin">The ETag of the upload whose content this is, which stays with it from copy to copy.</param>
+    private async Task Copy(BlobClient source, string etag, BlobClient target, string origin, CancellationToken cancel)
     {
         using var limited = new CancellationTokenSource(CopyLimit, clock);
         using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancel);
         try
         {
-            var options = new BlobCopyFromUriOptions { SourceConditions = Matching(etag), Metadata = new Dictionary<string, string> { [CopiedETag] = etag } };
+            var options = new BlobCopyFromUriOptions { SourceConditions = Matching(etag), Metadata = new Dictionary<string, string> { [CopiedETag] = origin } };
             var copying = await target.StartCopyFromUriAsync(source.Uri, options, either.Token);
             await WaitFor(copying, either.Token);
-            if (await FindCopy(target, either.Token) != etag) throw new IOException($"Copying {source.Name} was expected to succeed and ended otherwise. The next attempt starts it again.");
+            if (await FindCopy(target, either.Token) != origin) throw new IOException($"Copying {source.Name} was expected to succeed and ended otherwise. The next attempt starts it again.");
         }
         catch (RequestFailedException fault) when (fault.Status is 404 or 412)
         {

@@ -21,4 +21,4 @@ public enum PenetrationMode { PenetrationsWithInstall, PenetrationsWithoutInstal
 
 public enum OrderJobRole { Primary, Linked }
 
-public enum HistoryKind { Created, StatusChanged, FieldsChanged, Comment, DocumentAnnounced, DocumentChecked, DocumentChanged, DocumentRemoved }
+public enum HistoryKind { Created, StatusChanged, FieldsChanged, Comment, DocumentAnnounced, DocumentChecked, DocumentChanged, DocumentRemoved, DocumentReleased }

@@ -14,6 +14,7 @@ public enum Permission
     ReadDocuments,
     UploadDocuments,
     EditDocuments,
+    ReleaseDocuments,
 }
 
 /// <summary>Who may do what: dealers by a list, admins by module and level, superadmins everything.</summary>
@@ -23,9 +24,11 @@ public static class Permissions
     {
         Role.Superadmin => true,
         Role.Dealer => OfDealers(permission),
-        Role.Admin => OfAdmins(permission) is not var (module, level) || caller.Has(module, level),
+        Role.Admin => !OfSuperadminsAlone(permission) && (OfAdmins(permission) is not var (module, level) || caller.Has(module, level)),
         _ => false,
     };
+
+    private static bool OfSuperadminsAlone(Permission permission) => permission is Permission.ReleaseDocuments;
 
     private static bool OfDealers(Permission permission) => permission is
         Permission.ReadOwnAccess or Permission.ReadOrders or Permission.CreateOrders or Permission.CommentOnOrders

@@ -22,11 +22,14 @@ public sealed class ChangeDocument(DocumentStore documents, TimeProvider clock)
         var document = await documents.Find(id, caller.Scope, cancel);
         if (document is null) return Answer.Refuse(Refusal.NotFound("document"));
         if (request.Headers.IfMatch.Count > 0 && ETags.RefuseUnlessMatched(request, document.Version) is { } unmatched) return Answer.Refuse(unmatched);
-        if (body.VisibleToDealer is not { } visible || visible == document.VisibleToDealer) return Answer.Versioned(document, document.Version);
+        if (body.VisibleToDealer is not { } visible || visible == document.VisibleToDealer) return Told(document);
 
         var changed = document with { VisibleToDealer = visible, Version = document.Version + 1 };
         return await documents.ChangeVisibility(document, visible, caller.Actor, clock.Now(), cancel)
-            ? Answer.Versioned(changed, changed.Version)
+            ? Told(changed)
             : Answer.Refuse(Refusal.Stale());
     }
+
+    // Only admins change documents.
+    private static JsonAnswer Told(Document document) => Answer.Versioned(DocumentAnswer.For(document, toDealer: false), document.Version);
 }

@@ -27,7 +27,12 @@ public static partial class FileCheck
             .. found.Reasons,
         ];
         reasons = OncePerCode(reasons);
-        return new Verdict(StateFor(reasons), reasons, found.SizeBytes, found.Sha256, found.Type?.ContentType) { Warnings = OncePerCode(found.Warnings) };
+        return new Verdict(StateFor(reasons), reasons, found.SizeBytes, found.Sha256, found.Type?.ContentType)
+        {
+            Warnings = OncePerCode(found.Warnings),
+            IfDuplicate = new Reason(ReasonCode.DuplicateOfOtherOrder,
+                "The same file is accepted on another order already. Look whether it belongs to this one: a payment counts once."),
+        };
     }
 
     /// <summary>

@@ -15,8 +15,11 @@ public sealed class GetDocument(DocumentStore documents)
         var cancel = request.HttpContext.RequestAborted;
         if (new QueryReader(request).Refuse() is { } malformed) return Answer.Refuse(malformed);
 
-        var document = await documents.Find(id, Caller.Of(request).Scope, cancel);
+        var caller = Caller.Of(request);
+        var document = await documents.Find(id, caller.Scope, cancel);
 
-        return document is null ? Answer.Refuse(Refusal.NotFound("document")) : Answer.Resource(request, document, document.Version);
+        return document is null
+            ? Answer.Refuse(Refusal.NotFound("document"))
+            : Answer.Resource(request, DocumentAnswer.For(document, caller.IsDealer), document.Version);
     }
 }

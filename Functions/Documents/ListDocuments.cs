@@ -25,7 +25,7 @@ public sealed class ListDocuments(DocumentStore documents)
         var found = await documents.List(id, caller.Scope, after, limit + 1, cancel);
         if (found is null) return Answer.Refuse(Refusal.NotFound("order"));
 
-        var items = found.Take(limit).ToList();
+        var items = found.Take(limit).Select(document => DocumentAnswer.For(document, caller.IsDealer)).ToList();
         return Answer.Ok(new { items, next = found.Count > limit ? Cursor.Write(list, new DocumentPlace(items[^1].CreatedAt, items[^1].Id)) : null });
     }
 }

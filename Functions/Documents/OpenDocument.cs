@@ -26,8 +26,10 @@ public sealed class OpenDocument(DocumentStore documents, FileStore files, TimeP
             return Answer.Refuse(Refusal.DocumentNotAccepted(JsonNamingPolicy.SnakeCaseLower.ConvertName(document.State.ToString())));
         }
 
-        var name = DocumentName.ForDownload(document.FileName, document.ContentType, document.Kind);
-        var link = await files.SignDownload(id, name.ContentDisposition, document.ContentType, clock.GetUtcNow() + LinkLifetime, cancel);
+        // What a check accepted is what was declared; what was released may be anything.
+        var contentType = document.ReleasedAt is null ? document.ContentType : document.FoundContentType ?? "application/octet-stream";
+        var name = DocumentName.ForDownload(document.FileName, contentType, document.Kind);
+        var link = await files.SignDownload(id, name.ContentDisposition, contentType, clock.GetUtcNow() + LinkLifetime, cancel);
         return Answer.See(link);
     }
 }

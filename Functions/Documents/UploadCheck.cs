@@ -17,6 +17,8 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
     /// <summary>As many as the host makes before it gives a blob up.</summary>
     private const int MaxAttempts = 5;
 
+    private readonly ContentPlace place = new(verdicts, files);
+
     /// <summary>Checks the upload of this name, if there is one.</summary>
     public async Task Run(string documentId, CancellationToken cancel)
     {
@@ -39,7 +41,7 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
     private async Task CleanUp(Guid id, bool known, CheckedDocument? document, IncomingFile upload, CancellationToken cancel)
     {
         // Only an accepted document has kept content, and a run that was cut off may have left some.
-        if (known && document is not { State: DocumentState.Accepted }) await files.MoveToQuarantine(id, cancel);
+        if (known && document is not { State: DocumentState.Accepted }) await place.TakeAway(id, cancel);
 
         if (document?.CheckedEtag == upload.ETag)
         {
@@ -57,15 +59,16 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
         {
             var verdict = await Settle(document, upload, await Judge(document, upload, cancel), cancel);
             var recorded = await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
-            if (recorded)
+            if (recorded is not null)
             {
                 Telemetry.Checked(verdict.State, verdict.SizeBytes, Stopwatch.GetElapsedTime(started));
+                Telemetry.Found(recorded.Reasons, recorded.Warnings);
                 LogVerdict(log, document.Id, verdict.State, string.Join(' ', verdict.Reasons.Select(reason => reason.Code)));
             }
-            var state = recorded ? verdict.State : await verdicts.FindState(document.Id, cancel);
+            var state = recorded is not null ? verdict.State : await verdicts.FindState(document.Id, cancel);
 
             // Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.
-            if (state != DocumentState.Accepted) await files.MoveToQuarantine(document.Id, cancel);
+            if (state != DocumentState.Accepted) await place.TakeAway(document.Id, cancel);
             await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
         }
         catch (FileGone)

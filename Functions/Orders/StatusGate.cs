@@ -1,10 +1,16 @@
+using System.Text.Json.Serialization;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Orders;
 
 namespace Glimmerglass.Functions.Orders;
 
 /// <summary>One thing that keeps an order from a status, and who can do something about it.</summary>
-public sealed record Blocker(BlockerCode Code, string Subject, string Message, FixableBy FixableBy);
+public sealed record Blocker(BlockerCode Code, string Subject, string Message, FixableBy FixableBy)
+{
+    /// <summary>What the check had against a refused document; null for every other blocker.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<Reason>? Reasons { get; init; }
+}
 
 public enum BlockerCode { DocumentMissing, DocumentBeingChecked, DocumentRejected, FieldMissing }
 
@@ -55,7 +61,10 @@ public static class StatusGate
             (_, { } document) => (BlockerCode.DocumentRejected, $"{definition.Label} was refused. {string.Join(' ', document.Reasons.Select(reason => reason.Message))}".TrimEnd()),
             _ => (BlockerCode.DocumentMissing, $"{definition.Label} is missing."),
         };
-        return new Blocker(code, kind, message, definition.DealerMayUpload ? FixableBy.Dealer : FixableBy.Admin);
+        return new Blocker(code, kind, message, definition.DealerMayUpload ? FixableBy.Dealer : FixableBy.Admin)
+        {
+            Reasons = code == BlockerCode.DocumentRejected ? refused!.Reasons : null,
+        };
     }
 
     private static bool IsFilled(Order order, string field) => field switch

@@ -94,6 +94,7 @@ internal sealed class HostileRequests(int seed, IReadOnlyList<Someone> people, I
         "ChangeOrderStatus" => Json(new() { ["to"] = "CANCELED", ["comment"] = "Because", ["serialNumber"] = "SN-2" }),
         "AddOrderComment" => Json(new() { ["text"] = "Hello", ["visibleToDealer"] = true }),
         "RequestUpload" => Json(An.Announcement("OTHER")),
+        "ReleaseDocument" => Json(new() { ["reason"] = "Seen by a person" }),
         "ChangeDocument" => Json(new() { ["visibleToDealer"] = false }),
         _ => FunctionList.All.Single(function => function.Name == door).Type.GetNestedType("Body")?.GetProperties().ToDictionary(member => JsonNamingPolicy.CamelCase.ConvertName(member.Name), _ => "null") ?? [],
     };

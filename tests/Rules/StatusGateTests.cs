@@ -18,11 +18,13 @@ public sealed class StatusGateTests
     [InlineData(DocumentState.Failed, BlockerCode.DocumentRejected, "Label of INVOICE was refused. It is cut off.")]
     public void Only_an_accepted_document_counts(DocumentState state, BlockerCode code, string message)
     {
-        var facts = Some.Facts(Some.Filed("PROOF_OF_PAYMENT"), Some.Filed("QUOTE"), Some.Filed("INVOICE", state, true, new Reason("TRUNCATED", "It is cut off.")));
+        var facts = Some.Facts(Some.Filed("PROOF_OF_PAYMENT"), Some.Filed("QUOTE"), Some.Filed("INVOICE", state, true, new Reason("TRUNCATED", "It is cut off.", "at byte 7")));
 
         var verdict = StatusGate.Judge(Some.Order(), [OrderStatus.InProduction], facts, seenByDealer: false);
 
-        Assert.Equal([new Blocker(code, "INVOICE", message, FixableBy.Admin)], verdict.Blockers);
+        var blocker = Assert.Single(verdict.Blockers);
+        Assert.Equal(new Blocker(code, "INVOICE", message, FixableBy.Admin), blocker with { Reasons = null });
+        Assert.Equal(code == BlockerCode.DocumentRejected ? [new Reason("TRUNCATED", "It is cut off.", "at byte 7")] : null, blocker.Reasons);
         Assert.Equal(["INVOICE"], verdict.Missing.Docs);
         Assert.Empty(verdict.Missing.Fields);
         Assert.False(verdict.IsOpen);
@@ -151,7 +153,8 @@ public sealed class StatusGateTests
         Assert.Equal(admin.Missing.Docs, dealer.Missing.Docs);
         var hidden = facts.Documents.Where(document => !document.VisibleToDealer).SelectMany(document => document.Reasons).Select(reason => reason.Message)
             .Except(facts.Documents.Where(document => document.VisibleToDealer).SelectMany(document => document.Reasons).Select(reason => reason.Message));
-        Assert.All(hidden, secret => Assert.DoesNotContain(dealer.Blockers, blocker => blocker.Message.Contains(secret, StringComparison.Ordinal)));
+        Assert.All(hidden, secret => Assert.DoesNotContain(dealer.Blockers, blocker =>
+            blocker.Message.Contains(secret, StringComparison.Ordinal) || blocker.Reasons?.Any(reason => reason.Message == secret) == true));
     });
 
     private static Blocker OfQuote(GateFacts facts, bool seenByDealer = false) =>

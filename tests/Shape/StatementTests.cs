@@ -33,6 +33,7 @@ public sealed class StatementTests : IAsyncLifetime
     {
         await app.As(app.World.Admin).Get("/api/me");
         await app.As(app.World.Dealer).Get("/api/me");
+        await app.As(app.World.Superadmin).Get("/api/me");
         await An.PlacedOrder(app);
 
         await MeasureCatalogue();
@@ -40,7 +41,7 @@ public sealed class StatementTests : IAsyncLifetime
         await MeasureMoves();
         await MeasureDocuments();
         await MeasureTheCheck();
-        await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.Superadmin).Get("/api/me")));
+        await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.ViewingAdmin).Get("/api/me")));
         await Measure("ForgetIdempotencyKeys: nothing to forget", OfARead,
             () => ActivatorUtilities.CreateInstance<ForgetIdempotencyKeys>(app.Services).Run(new TimerInfo(), CancellationToken.None));
 
@@ -100,8 +101,11 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("OpenDocument", OfARead, () => Ok(dealer.Get($"/api/documents/{document}/content"), 302));
         await MeasurePost("RequestUpload", $"/api/orders/{order}/documents", An.Announcement("OTHER"), dealer, 201);
         await Measure("ChangeDocument", OfAWrite, () => Ok(admin.Patch($"/api/documents/{document}", new { visibleToDealer = false })));
+        await MeasurePost("ReleaseDocument", $"/api/documents/{await Rejected()}/release", new { reason = "Seen by a person" }, app.As(app.World.Superadmin), 200, again: async () => $"/api/documents/{await Rejected()}/release");
         await Measure("DeleteDocument", OfAWrite, () => Ok(admin.Send(HttpMethod.Delete, $"/api/documents/{document}"), 204));
     }
+
+    private async Task<Guid> Rejected() => await Papers.Rejected(app, (await An.PlacedOrder(app)).Id, Papers.Pdf());
 
     private async Task MeasureTheCheck()
     {
