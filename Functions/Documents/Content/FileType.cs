@@ -1,3 +1,5 @@
+using Glimmerglass.Functions.Documents.Content.Pdf;
+
 namespace Glimmerglass.Functions.Documents.Content;
 
 /// <summary>What sort of file a type is, which decides its size limit and which kinds of document take it.</summary>
@@ -19,7 +21,10 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
 {
     public const int MaxContentTypeLength = 100;
 
-    public static readonly FileType Pdf = new("PDF", "a PDF document", FileFamily.Paper, ["application/pdf", "application/x-pdf"], ["pdf"]);
+    public static readonly FileType Pdf = new("PDF", "a PDF document", FileFamily.Paper, ["application/pdf", "application/x-pdf"], ["pdf"])
+    {
+        NewRecogniser = size => new PdfReader(size),
+    };
     public static readonly FileType Jpeg = new("JPEG", "a JPEG picture", FileFamily.Picture, ["image/jpeg", "image/jpg", "image/pjpeg"], ["jpg", "jpeg"]);
     public static readonly FileType Png = new("PNG", "a PNG picture", FileFamily.Picture, ["image/png"], ["png"]);
     public static readonly FileType WebP = new("WebP", "a WebP picture", FileFamily.Picture, ["image/webp"], ["webp"]);
