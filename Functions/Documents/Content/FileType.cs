@@ -1,4 +1,5 @@
 using Glimmerglass.Functions.Documents.Content.Media;
+using Glimmerglass.Functions.Documents.Content.Pdf;
 using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content;
@@ -22,7 +23,7 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
 {
     public const int MaxContentTypeLength = 100;
 
-    public static readonly FileType Pdf = new("PDF", "a PDF document", FileFamily.Paper, ["application/pdf", "application/x-pdf"], ["pdf"]);
+    public static readonly FileType Pdf = new("PDF", "a PDF document", FileFamily.Paper, ["application/pdf", "application/x-pdf"], ["pdf"]) { NewRecogniser = sizeBytes => new PdfReader(sizeBytes) };
     public static readonly FileType Jpeg = new("JPEG", "a JPEG picture", FileFamily.Picture, ["image/jpeg", "image/jpg", "image/pjpeg"], ["jpg", "jpeg"]) { NewRecogniser = _ => new JpegReader() };
     public static readonly FileType Png = new("PNG", "a PNG picture", FileFamily.Picture, ["image/png"], ["png"]) { NewRecogniser = _ => new PngReader() };
     public static readonly FileType WebP = new("WebP", "a WebP picture", FileFamily.Picture, ["image/webp"], ["webp"]) { NewRecogniser = _ => new WebPReader() };

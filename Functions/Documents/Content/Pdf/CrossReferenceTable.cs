@@ -1,0 +1,59 @@
+namespace Glimmerglass.Functions.Documents.Content.Pdf;
+
+/// <summary>
+/// Reads a cross-reference table (ISO 32000-2, 7.5.4) from its tokens. The length of its lines does not matter, the numbers and letters in them do.
+/// </summary>
+public sealed class CrossReferenceTable(CrossReference crossReference, PdfSection section)
+{
+    private readonly long[] numbers = new long[4];
+    private int count;
+    private long next = -1;
+    private long left;
+
+    public PdfSection Section => section;
+
+    public void TakeNumber(long number)
+    {
+        if (count < numbers.Length) numbers[count++] = number;
+        else section.IsSound = false;
+    }
+
+    /// <summary>An entry ends with n or f; the numbers of a subsection's head stand before those of its first entry.</summary>
+    public void TakeKeyword(ReadOnlySpan<byte> keyword)
+    {
+        if (keyword is not ([(byte)'n'] or [(byte)'f']) || count is not (2 or 4))
+        {
+            section.IsSound = false;
+            count = 0;
+            return;
+        }
+        if (count == 4) TakeHead();
+        TakeEntry(keyword[0] == 'n', numbers[count - 2], numbers[count - 1]);
+        count = 0;
+    }
+
+    public void End()
+    {
+        if (count == 2) TakeHead();
+        if (count is not (0 or 2) || left != 0) section.IsSound = false;
+        count = 0;
+    }
+
+    private void TakeHead()
+    {
+        if (left != 0) section.IsSound = false;
+        (next, left) = (numbers[0], numbers[1]);
+    }
+
+    private void TakeEntry(bool isInUse, long place, long generation)
+    {
+        if (left <= 0 || next is < 0 or > PdfDefinitions.MaxNumber || generation is < 0 or > ushort.MaxValue)
+        {
+            section.IsSound = false;
+            return;
+        }
+        crossReference.Add(section, new PdfEntry((int)next, place, (int)generation, isInUse ? PdfEntryKind.InFile : PdfEntryKind.Free));
+        next++;
+        left--;
+    }
+}

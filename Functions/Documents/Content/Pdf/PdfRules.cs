@@ -1,0 +1,102 @@
+using static Glimmerglass.Functions.Documents.Content.Pdf.PdfName;
+
+namespace Glimmerglass.Functions.Documents.Content.Pdf;
+
+public enum PdfFault : byte
+{
+    ActiveContent,
+    EmbeddedFile,
+    Unreadable,
+}
+
+/// <summary>Something that may not be in a PDF, with the words for its place.</summary>
+public sealed record PdfRule(PdfFault Fault, string Words, PdfName RunBy = None)
+{
+    /// <summary>What stands there, given the key under which it stands, if there is one that is known.</summary>
+    public string Told(PdfName key) => RunBy == None ? Words : key > Other ? $"/{key} runs {Words}" : $"/{RunBy} {Words}";
+}
+
+/// <summary>What a value may not be, seen from the key that leads to it, directly or by reference.</summary>
+public sealed record PdfLinkRule(PdfRule Rule, Func<PdfShape, bool> IsBroken);
+
+/// <summary>
+/// What a PDF may not contain, as a table. Actions are refused for what they do (ISO 32000-2, 12.6), wherever they stand; keys are refused for what they
+/// lead to, so that a font that is called /AA or /JavaScript harms nobody.
+/// </summary>
+public static class PdfRules
+{
+    public static readonly PdfRule Unbalanced = new(PdfFault.Unreadable, "brackets that do not match");
+    public static readonly PdfRule TooDeep = new(PdfFault.Unreadable, "more than 100 levels of dictionaries and arrays");
+    public static readonly PdfRule Script = new(PdfFault.ActiveContent, "/JS");
+    public static readonly PdfRule RenditionScript = new(PdfFault.ActiveContent, "/Rendition with /JS", S);
+    public static readonly PdfRule Portfolio = new(PdfFault.EmbeddedFile, "/Collection");
+    public static readonly PdfRule Address = new(PdfFault.ActiveContent, "/URI with another scheme than http, https and mailto");
+
+    private static readonly Dictionary<(PdfName Key, PdfName Value), PdfRule> ByName = new()
+    {
+        [(S, JavaScript)] = Action("/JavaScript"),
+        [(S, Launch)] = Action("/Launch"),
+        [(S, ImportData)] = Action("/ImportData"),
+        [(S, SubmitForm)] = Action("/SubmitForm"),
+        [(S, RichMediaExecute)] = Action("/RichMediaExecute"),
+
+        // It opens a file that is inside this one or inside another, past whoever checked this one.
+        [(S, GoToE)] = Action("/GoToE"),
+
+        [(Subtype, RichMedia)] = new(PdfFault.ActiveContent, "/Subtype /RichMedia"),
+        [(Subtype, FileAttachment)] = new(PdfFault.EmbeddedFile, "/Subtype /FileAttachment"),
+        [(PdfName.Type, EmbeddedFile)] = new(PdfFault.EmbeddedFile, "/Type /EmbeddedFile"),
+        [(PdfName.Type, Collection)] = new(PdfFault.EmbeddedFile, "/Type /Collection"),
+
+        // An object that is a name alone stands for an /S that was written as a reference.
+        [(None, JavaScript)] = new(PdfFault.ActiveContent, "/JavaScript"),
+        [(None, Launch)] = new(PdfFault.ActiveContent, "/Launch"),
+        [(None, ImportData)] = new(PdfFault.ActiveContent, "/ImportData"),
+        [(None, SubmitForm)] = new(PdfFault.ActiveContent, "/SubmitForm"),
+        [(None, RichMediaExecute)] = new(PdfFault.ActiveContent, "/RichMediaExecute"),
+        [(None, GoToE)] = new(PdfFault.ActiveContent, "/GoToE"),
+        [(None, Rendition)] = new(PdfFault.ActiveContent, "/Rendition"),
+    };
+
+    private static readonly Dictionary<PdfName, PdfLinkRule> ByLink = new()
+    {
+        [AA] = Link(PdfFault.ActiveContent, "/AA", shape => shape.HasFlag(PdfShape.Triggers)),
+        [OpenAction] = Link(PdfFault.ActiveContent, "/OpenAction that does more than set the view", DoesMoreThanView),
+        [JavaScript] = Link(PdfFault.ActiveContent, "/JavaScript", shape => shape.HasFlag(PdfShape.NameTree)),
+        [XFA] = Link(PdfFault.ActiveContent, "/XFA", IsSomething),
+        [RichMediaContent] = Link(PdfFault.ActiveContent, "/RichMediaContent", IsSomething),
+        [RichMediaSettings] = Link(PdfFault.ActiveContent, "/RichMediaSettings", IsSomething),
+        [OnInstantiate] = Link(PdfFault.ActiveContent, "/OnInstantiate", IsSomething),
+        [EmbeddedFiles] = Link(PdfFault.EmbeddedFile, "/EmbeddedFiles", shape => shape.HasFlag(PdfShape.NameTree)),
+        [EF] = Link(PdfFault.EmbeddedFile, "/EF", shape => shape.HasFlag(PdfShape.EmbeddedFiles)),
+        [URI] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
+    };
+
+    private static readonly HashSet<PdfName> KeysAreFree =
+        [CharProcs, ClassMap, ColorSpace, Colorants, Dests, ExtGState, Font, PdfName.Pattern, PdfName.Properties, RoleMap, Shading, XObject];
+
+    private static readonly HashSet<PdfName> TriggerEvents = [E, X, D, U, Fo, Bl, PO, PC, PV, PI, O, C, K, F, V, WC, WS, DS, WP, DP];
+
+    /// <summary>The rule against this name as the value of this key, <see cref="None"/> for an object that is the name alone.</summary>
+    public static PdfRule? Against(PdfName key, PdfName value) => value > Other ? ByName.GetValueOrDefault((key, value)) : null;
+
+    /// <summary>The rule for what this key leads to, unless the dictionary stands under a key below which names are the producer's own.</summary>
+    public static PdfLinkRule? For(PdfName key, PdfName parent) => KeysAreFree.Contains(parent) ? null : ByLink.GetValueOrDefault(key);
+
+    public static bool IsTrigger(PdfName key) => TriggerEvents.Contains(key);
+
+    private static PdfRule Action(string words) => new(PdfFault.ActiveContent, words, S);
+
+    private static PdfLinkRule Link(PdfFault fault, string words, Func<PdfShape, bool> isBroken) => new(new PdfRule(fault, words), isBroken);
+
+    private static bool IsSomething(PdfShape shape) => shape != PdfShape.None;
+
+    /// <summary>Page turns are a view; other named actions are menu items of the reader, as print is.</summary>
+    private static bool DoesMoreThanView(PdfShape shape)
+    {
+        if (!shape.HasFlag(PdfShape.Dictionary | PdfShape.HasEntries)) return false;
+        if ((shape & (PdfShape.OtherAction | PdfShape.HasNext)) != 0) return true;
+        if (shape.HasFlag(PdfShape.NamedAction)) return shape.HasFlag(PdfShape.OtherNamed);
+        return !shape.HasFlag(PdfShape.ViewAction);
+    }
+}
