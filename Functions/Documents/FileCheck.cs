@@ -23,6 +23,7 @@ public static partial class FileCheck
                 RefuseOtherHash(announced, found),
                 RefuseType(announced, found),
                 RefuseOtherType(announced, found),
+                found.Type is { } type ? ContentReason.ProgramOrArchive(type, "the whole file") : null,
                 UploadName.IsWebShortcut(announced.FileName) ? WebShortcut.Refusal : null),
             .. found.Reasons,
         ];

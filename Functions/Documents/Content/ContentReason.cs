@@ -36,6 +36,14 @@ public static class ContentReason
     public static Reason Archive(string what, string detail) => new(ReasonCode.Archive,
         $"The content is or contains {what}, whose inside is not checked. Unpack it, save the document itself as a PDF, and upload that.", detail);
 
+    /// <summary>The reason against a type that is a program or an archive, wherever it stands; null for any other.</summary>
+    public static Reason? ProgramOrArchive(FileType type, string detail) => type.RefusalCode switch
+    {
+        ReasonCode.Executable => Executable(type.Phrase, detail),
+        ReasonCode.Archive => Archive(type.Phrase, detail),
+        _ => null,
+    };
+
     public static Reason PdfEncrypted(string detail) => new(ReasonCode.PdfEncrypted,
         "This PDF is encrypted, so nobody here can check or read it. Save it without a password and without restrictions, and upload that.", detail);
 

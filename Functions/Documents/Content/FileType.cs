@@ -47,6 +47,9 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
     /// <summary>Makes the reader that knows this format, given the size of the whole file in bytes; null for a type that is refused by its name alone.</summary>
     public Func<long, IRecogniser>? NewRecogniser { get; init; }
 
+    /// <summary><see cref="ReasonCode.Executable"/> or <see cref="ReasonCode.Archive"/> for what is one, else null.</summary>
+    public string? RefusalCode { get; private init; }
+
     /// <summary>The content type that is stored and sent with a file of this type; null for what is never taken.</summary>
     public string? ContentType => ContentTypes.Count > 0 ? ContentTypes[0] : null;
 
@@ -65,6 +68,6 @@ public sealed record FileType(string Name, string Phrase, FileFamily Family, IRe
         return All.FirstOrDefault(type => type.ContentTypes.Contains(essence, StringComparer.OrdinalIgnoreCase));
     }
 
-    /// <summary>A type that is recognised only to be named in a refusal.</summary>
-    public static FileType NotTaken(string name, string phrase) => new(name, phrase, FileFamily.Foreign, [], []);
+    /// <summary>A type that is recognised only to be named in a refusal, which has a code of its own for what is dangerous in any place.</summary>
+    public static FileType NotTaken(string name, string phrase, string? refusalCode = null) => new(name, phrase, FileFamily.Foreign, [], []) { RefusalCode = refusalCode };
 }
