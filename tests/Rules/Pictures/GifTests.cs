@@ -50,6 +50,16 @@ public class GifTests
     }
 
     [Fact]
+    public void Too_many_frames_are_told_with_both_limits()
+    {
+        var bytes = Picture.Gif(10_000, 10_000, [.. Enumerable.Repeat(Picture.GifFrame(10_000, 10_000), 30)]);
+
+        var reason = Assert.Single(Scanned.Of(bytes).Reasons);
+        Assert.Equal("10000 × 10000, 21 frames", reason.Detail);
+        Assert.StartsWith("This is a GIF picture of 21 frames of up to 10,000 × 10,000 pixels, and the limit is 100 million for one frame and 2,000 million for all", reason.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_place_in_XMP_is_a_warning()
     {
         byte[] xmp = [0x21, 0xFF, 11, .. "XMP DataXMP"u8, .. "<x exif:GPSLatitude='1'/>"u8, 1, .. Enumerable.Range(1, 255).Select(at => (byte)(256 - at)), 0, 0];
