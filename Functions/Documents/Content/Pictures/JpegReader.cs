@@ -187,7 +187,8 @@ public sealed class JpegReader : IRecogniser
     {
         while (true)
         {
-            var at = bytes.IndexOf((byte)0xFF);
+            // A look at one byte is much cheaper than a search, where a hostile file stuffs every other byte.
+            var at = bytes.StartsWith((byte)0xFF) ? 0 : bytes.IndexOf((byte)0xFF);
             if (at < 0) return [];
 
             if (at + 1 == bytes.Length || bytes[at + 1] is not (0 or (>= 0xD0 and <= 0xD7)))

@@ -185,7 +185,9 @@ public sealed class PngReader : IRecogniser
         {
             var frames = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes);
             if (frames == 0) return Damage("an animation without frames", bytes);
-            notes.Pixels.AddClaim(frames, width, height);
+
+            // FFmpeg writes more than the format can hold when it cannot go back and set the number; readers then count for themselves, as is done here.
+            if (frames <= int.MaxValue) notes.Pixels.AddClaim(frames, width, height);
             return bytes;
         }
 

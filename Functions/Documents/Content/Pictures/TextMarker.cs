@@ -13,28 +13,35 @@ public sealed class TextMarker(string word)
 
     public void Append(ReadOnlySpan<byte> text)
     {
-        while (!text.IsEmpty && !IsFound)
+        for (var at = 0; at < text.Length && !IsFound;)
         {
             if (matched == 0)
             {
-                var start = text.IndexOf((byte)word[0]);
+                var start = text[at..].IndexOf((byte)word[0]);
                 if (start < 0) return;
-                text = text[(start + 1)..];
+                at += start + 1;
                 matched = 1;
-            }
-            else if (char.ToLowerInvariant((char)text[0]) == word[matched])
-            {
-                text = text[1..];
-                matched++;
-                IsFound = matched == word.Length;
             }
             else
             {
-                matched = 0;
+                Match(text[at++]);
             }
         }
     }
 
     /// <summary>Another text begins: no word spans the two.</summary>
     public void Restart() => matched = 0;
+
+    private void Match(byte next)
+    {
+        if (Lower(next) != word[matched])
+        {
+            matched = next == word[0] ? 1 : 0;
+            return;
+        }
+        matched++;
+        IsFound = matched == word.Length;
+    }
+
+    private static int Lower(byte letter) => letter is >= (byte)'A' and <= (byte)'Z' ? letter + 32 : letter;
 }
