@@ -138,28 +138,6 @@ public sealed class UploadPipelineTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(content, (await Papers.Blob(app.Storage, "documents", document.Id).DownloadContentAsync()).Value.Content.ToArray());
     }
 
-    [Theory, MemberData(nameof(FileCheckFixtures.Due), MemberType = typeof(FileCheckFixtures))]
-    public async Task A_bad_file_gets_no_slot_or_is_refused_for_the_reasons_expected(string file)
-    {
-        var order = await An.PlacedOrder(app);
-        var (content, announced) = await Announcement(file);
-
-        var answer = await app.As(app.World.Admin).Post($"/api/orders/{order.Id}/documents", announced);
-        if (answer.Status != 201)
-        {
-            Assert.Equal((400, "INVALID"), (answer.Status, answer.Code));
-            // Whoever lies to get a slot is found out by the content.
-            announced = An.Announcement(Kind, Math.Max(1, content.Length));
-        }
-
-        var document = await Papers.Uploaded(app, app.World.Admin, order.Id, Kind, content, announced);
-        var codes = document["reasons"].AsArray().Select(reason => reason!["code"]!.GetValue<string>()).ToList();
-        Assert.Equal("rejected", document["state"].GetValue<string>());
-        if (answer.Status == 201) Assert.All(FileCheckFixtures.Row(file).Reasons, oneOf => Assert.NotEmpty(oneOf.Intersect(codes)));
-        else Assert.NotEmpty(codes.Intersect(["TYPE_MISMATCH", "WEB_SHORTCUT", "EMPTY"]));
-        Assert.False(await Papers.Blob(app.Storage, "documents", document.Id).ExistsAsync());
-    }
-
     private static byte[] Bad(string code) => code switch
     {
         "EMPTY" => [],

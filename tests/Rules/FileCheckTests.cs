@@ -11,7 +11,7 @@ namespace Glimmerglass.Tests.Rules;
 public class FileCheckTests
 {
     private static readonly byte[] Virus = [.. @"X5O!P%@AP[4\PZX54(P^)7CC)7}$EICAR-"u8, .. "STANDARD-ANTIVIRUS-TEST-FILE!$H+H*"u8];
-    private static readonly byte[] Pdf = [.. "%PDF-1.7\n..."u8];
+    private static readonly byte[] Pdf = Papers.Pdf();
     private static readonly byte[] Jpeg = Picture.Jpeg();
     private static readonly byte[] Mp4 = Papers.Video(1000);
     private static readonly Limits Limits = new();
