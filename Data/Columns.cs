@@ -18,6 +18,7 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FieldChange>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<Reason>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<SameContent>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<Verdict>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<RequirementTemplate>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DocumentDefinition>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FiledDocument>>());

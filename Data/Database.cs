@@ -30,6 +30,7 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         builder.MapEnum<OrderJobRole>("order_job_role", words);
         builder.MapEnum<HistoryKind>("history_kind", words);
         builder.MapEnum<DocumentState>("document_state", words);
+        builder.MapEnum<ScanResult>("scan_result", words);
         return new Database(builder.Build());
     }
 

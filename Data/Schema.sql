@@ -20,6 +20,8 @@ create type penetration_mode as enum ('PENETRATIONS_WITH_INSTALL', 'PENETRATIONS
 
 create type product_type as enum ('POOL', 'SPA');
 
+create type scan_result as enum ('NOT_SCANNED', 'CLEAN', 'MALICIOUS');
+
 create type shipping_method as enum ('PICK_UP', 'QUOTE');
 
 create type user_role as enum ('DEALER', 'ADMIN', 'SUPERADMIN');
@@ -108,16 +110,21 @@ create table documents (
     released_by uuid,
     released_at timestamp with time zone,
     release_reason text,
+    pending_verdict jsonb,
+    pending_etag text,
+    waiting_since timestamp with time zone,
     constraint documents_pkey PRIMARY KEY (id),
     constraint documents_accepted_is_known_content CHECK (state <> 'ACCEPTED'::document_state OR COALESCE(size_bytes, 0::bigint) > 0 AND sha256 IS NOT NULL AND checked_etag IS NOT NULL),
     constraint documents_announced_bytes_check CHECK (announced_bytes > 0),
     constraint documents_announced_sha256_check CHECK (length(announced_sha256) = 32),
     constraint documents_file_name_check CHECK (length(file_name) >= 1 AND length(file_name) <= 200),
+    constraint documents_only_undecided_ones_wait CHECK (pending_verdict IS NULL OR (state = ANY (ARRAY['CHECKING'::document_state, 'FAILED'::document_state]))),
     constraint documents_refused_has_reasons CHECK ((state <> ALL (ARRAY['REJECTED'::document_state, 'INFECTED'::document_state, 'FAILED'::document_state])) OR jsonb_array_length(reasons) > 0),
     constraint documents_release_is_whole CHECK (num_nulls(released_by, released_at, release_reason) = ANY (ARRAY[0, 3])),
     constraint documents_release_reason_check CHECK (btrim(release_reason) <> ''::text AND length(release_reason) <= 1000),
     constraint documents_sha256_check CHECK (length(sha256) = 32),
-    constraint documents_version_check CHECK (version >= 1)
+    constraint documents_version_check CHECK (version >= 1),
+    constraint documents_wait_is_whole CHECK (num_nulls(pending_verdict, pending_etag, waiting_since) = ANY (ARRAY[0, 3]))
 );
 
 create table factories (
@@ -145,6 +152,17 @@ create table idempotency_keys (
     created_at timestamp with time zone not null,
     constraint idempotency_keys_pkey PRIMARY KEY (caller_id, door, key),
     constraint idempotency_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
+);
+
+create table malware_scans (
+    document_id uuid not null,
+    etag text not null,
+    result scan_result not null,
+    detail text,
+    finished_at timestamp with time zone,
+    received_at timestamp with time zone not null,
+    constraint malware_scans_pkey PRIMARY KEY (document_id, etag),
+    constraint malware_scans_etag_check CHECK (length(etag) >= 1 AND length(etag) <= 200)
 );
 
 create table order_history (
@@ -324,6 +342,7 @@ alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFE
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_released_by_fkey FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table malware_scans add constraint malware_scans_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id) ON DELETE CASCADE;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
 alter table orders add constraint orders_color_id_fkey FOREIGN KEY (color_id) REFERENCES colors(id) ON DELETE RESTRICT;
@@ -534,6 +553,7 @@ CREATE INDEX documents_by_content ON documents USING btree (sha256) WHERE state 
 CREATE INDEX documents_by_kind ON documents USING btree (kind);
 CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, id);
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
+CREATE INDEX documents_waiting ON documents USING btree (waiting_since) WHERE pending_verdict IS NOT NULL;
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX order_history_by_order ON order_history USING btree (order_id, id);
 CREATE INDEX order_history_of_removed_documents ON order_history USING btree (document_id) WHERE kind = 'DOCUMENT_REMOVED'::history_kind;

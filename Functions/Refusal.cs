@@ -20,6 +20,8 @@ public sealed record Refusal(string Code, string Detail)
 
     public static Refusal NotApproved() => new("NOT_APPROVED", "This account is not approved.");
 
+    public static Refusal WrongKey(string header) => new Refusal("WRONG_KEY", $"Send the key of this door in {header}.").With("header", header);
+
     public static Refusal NotAllowed() => new("NOT_ALLOWED", "Your role does not allow this.");
 
     // The form of a request

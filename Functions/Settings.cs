@@ -21,6 +21,9 @@ public sealed record Settings
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
+    /// <summary>The second opinion on uploads; null when there is none.</summary>
+    public MalwareScan? MalwareScan { get; init; }
+
     /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
     public static Settings Read(IConfiguration configuration) => new()
     {
@@ -31,7 +34,20 @@ public sealed record Settings
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
+        MalwareScan = ReadMalwareScan(configuration),
     };
+
+    private static MalwareScan? ReadMalwareScan(IConfiguration configuration)
+    {
+        var chosen = configuration["MalwareScan"];
+        if (string.IsNullOrEmpty(chosen) || chosen == "off") return null;
+        if (chosen != "defender") throw new ArgumentException($"The setting MalwareScan is '{chosen}', but must be 'off' or 'defender'.");
+
+        var key = configuration["MalwareScanKey"];
+        return key?.Length >= MalwareScan.MinKeyLength
+            ? new MalwareScan(key, TimeSpan.FromMinutes(Number(configuration, "MalwareScanWaitMinutes", 120, 1, 7 * 24 * 60)))
+            : throw new ArgumentException($"The setting MalwareScanKey must be a secret of at least {MalwareScan.MinKeyLength} characters when MalwareScan is 'defender'.");
+    }
 
     private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max)
     {
@@ -40,4 +56,10 @@ public sealed record Settings
             ? number
             : throw new ArgumentException($"The setting {name} is '{text}', but must be a whole number from {min} to {max}.");
     }
+}
+
+/// <summary>The second opinion of Microsoft Defender for Storage: the key that its events bring, and how long a good upload waits for them.</summary>
+public sealed record MalwareScan(string Key, TimeSpan Wait)
+{
+    public const int MinKeyLength = 32;
 }

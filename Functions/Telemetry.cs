@@ -30,22 +30,51 @@ public static class Telemetry
     private static readonly Counter<long> Reasons =
         Meter.CreateCounter<long>("glimmerglass.documents.reasons", "{reason}", "What checks had against documents or to warn of, by code and whether it refuses.");
 
+    private static readonly Counter<long> Scans =
+        Meter.CreateCounter<long>("glimmerglass.documents.malware_scans", "{scan}", "Results of the malware scanner that said something new, by result.");
+
+    private static readonly Histogram<double> ScanWait =
+        Meter.CreateHistogram<double>("glimmerglass.documents.scan_wait", "s", "How long good uploads waited for the malware scanner.");
+
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public static void Blocked(OrderStatus target, string blocker, string subject) => BlockedMoves.Add(1,
         new KeyValuePair<string, object?>("target", target.Word()), new KeyValuePair<string, object?>("blocker", blocker),
         new KeyValuePair<string, object?>("subject", subject));
 
-    public static void Checked(DocumentState verdict, long bytes, TimeSpan duration)
+    /// <summary>How long our own part of a check took, by what it found.</summary>
+    public static void Checked(DocumentState verdict, TimeSpan duration) =>
+        CheckDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("verdict", verdict.Word()));
+
+    /// <summary>A verdict that was recorded: once for each document, with its bytes, reasons and warnings.</summary>
+    public static void Concluded(Verdict verdict)
     {
-        var tag = new KeyValuePair<string, object?>("verdict", verdict.Word());
+        var tag = new KeyValuePair<string, object?>("verdict", verdict.State.Word());
         Verdicts.Add(1, tag);
-        CheckedBytes.Add(bytes, tag);
-        CheckDuration.Record(duration.TotalSeconds, tag);
+        CheckedBytes.Add(verdict.SizeBytes, tag);
+        Found(verdict.Reasons, verdict.Warnings);
+    }
+
+    /// <summary>A document that was judged before and is infected after all.</summary>
+    public static void Condemned(Reason reason) => Changed(DocumentState.Infected, reason);
+
+    /// <summary>A check that failed for this reason.</summary>
+    public static void Failed(Reason reason) => Changed(DocumentState.Failed, reason);
+
+    public static void Scanned(ScanResult result) => Scans.Add(1, new KeyValuePair<string, object?>("result", result.Word()));
+
+    public static void ScansMissing(int documents) => Scans.Add(documents, new KeyValuePair<string, object?>("result", "MISSING"));
+
+    public static void WaitedForScan(TimeSpan wait) => ScanWait.Record(wait.TotalSeconds);
+
+    private static void Changed(DocumentState state, Reason reason)
+    {
+        Verdicts.Add(1, new KeyValuePair<string, object?>("verdict", state.Word()));
+        Found([reason], []);
     }
 
     /// <summary>Counts each code of a verdict once: reasons as refusing, warnings as not.</summary>
-    public static void Found(IReadOnlyList<Reason> reasons, IReadOnlyList<Reason> warnings)
+    private static void Found(IReadOnlyList<Reason> reasons, IReadOnlyList<Reason> warnings)
     {
         foreach (var (code, refuses) in reasons.Select(reason => (reason.Code, true)).Concat(warnings.Select(warning => (warning.Code, false))))
         {

@@ -39,6 +39,8 @@ public static class Wiring
         services.AddSingleton<Idempotency>();
 
         services.AddSingleton<UploadCheck>();
+        services.AddSingleton<UploadConclusion>();
+        services.AddSingleton<SecondOpinion>();
         services.AddSingleton<ContentPlace>();
 
         services.AddSingleton<FileStore>();
@@ -52,6 +54,7 @@ public static class Wiring
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<ReleaseStore>();
+        services.AddSingleton<ScanStore>();
         services.AddSingleton<IdempotencyStore>();
         return builder;
     }

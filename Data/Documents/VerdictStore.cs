@@ -26,26 +26,34 @@ public sealed record CheckedDocument
 
     /// <summary>The version of the blob that the verdict is about, once there is one.</summary>
     public string? CheckedEtag { get; init; }
+
+    /// <summary>The version of the blob whose verdict waits for a second opinion.</summary>
+    public string? PendingEtag { get; init; }
+
+    public Verdict? PendingVerdict { get; init; }
 }
 
 /// <summary>Records what a check found. Every method may be repeated: a verdict stands once it is recorded; only a failed check may be done again.</summary>
 public sealed class VerdictStore(Database db)
 {
-    /// <summary>Begins a check, unless a verdict stands; says how the document stands either way. Null: there is no such document.</summary>
+    /// <summary>
+    /// Begins a check, unless a verdict stands; says how the document stands either way. One that waits for a second opinion is not read again, so it
+    /// is no further attempt. Null: there is no such document.
+    /// </summary>
     public Task<CheckedDocument?> Begin(Guid id, CancellationToken cancel)
     {
         const string sql = """
             with begun as (
                 update documents
-                   set state = 'CHECKING', attempts = attempts + 1
+                   set state = 'CHECKING', attempts = attempts + case when pending_verdict is null then 1 else 0 end
                  where id = @id
                    and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
                 returning *
             )
-            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag
+            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag, pending_etag, pending_verdict
               from begun
              union all
-            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag
+            select id, order_id, kind, file_name, content_type, announced_bytes, announced_sha256, state, attempts, checked_etag, pending_etag, pending_verdict
               from documents
              where id = @id
                and not exists (select from begun)
@@ -77,7 +85,8 @@ public sealed class VerdictStore(Database db)
                                           then @IfDuplicate::jsonb
                                           else '[]' end,
                        size_bytes = @SizeBytes, sha256 = @Sha256,
-                       found_content_type = @ContentType, checked_etag = @etag, checked_at = @at, version = version + 1
+                       found_content_type = @ContentType, checked_etag = @etag, checked_at = @at, version = version + 1,
+                       pending_verdict = null, pending_etag = null, waiting_since = null
                  where id = @id
                    and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
                 returning id, order_id, kind, file_name, state, visible_to_dealer, warnings

@@ -14,7 +14,15 @@ public sealed class ContentPlace(VerdictStore verdicts, FileStore files)
     /// <summary>Takes the content of a document that does not count out of the kept ones; puts it back when a release made it count meanwhile.</summary>
     public async Task TakeAway(Guid documentId, CancellationToken cancel)
     {
-        if (await files.MoveToQuarantine(documentId, cancel)) await Agree(documentId, cancel);
+        try
+        {
+            if (!await files.MoveToQuarantine(documentId, cancel)) return;
+        }
+        catch (FileChanged)
+        {
+            // Another run is copying it at this moment.
+        }
+        await Agree(documentId, cancel);
     }
 
     /// <summary>Puts the content back that a document needs which was just made to count, if somebody took it away meanwhile.</summary>

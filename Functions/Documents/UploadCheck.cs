@@ -12,12 +12,11 @@ namespace Glimmerglass.Functions.Documents;
 /// The content is put where it belongs before the verdict is recorded, and leaves the incoming container after it, so a run that is cut off
 /// anywhere is finished by the next one.
 /// </summary>
-public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
+public sealed partial class UploadCheck(
+    VerdictStore verdicts, FileStore files, ContentPlace place, UploadConclusion conclusion, SecondOpinion opinion, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
 {
     /// <summary>As many as the host makes before it gives a blob up.</summary>
     private const int MaxAttempts = 5;
-
-    private readonly ContentPlace place = new(verdicts, files);
 
     /// <summary>Checks the upload of this name, if there is one.</summary>
     public async Task Run(string documentId, CancellationToken cancel)
@@ -57,19 +56,19 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
         var started = Stopwatch.GetTimestamp();
         try
         {
-            var verdict = await Settle(document, upload, await Judge(document, upload, cancel), cancel);
-            var recorded = await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
-            if (recorded is not null)
+            var verdict = await Judge(document, upload, cancel);
+            if (settings.MalwareScan is not null && verdict.State == DocumentState.Accepted)
             {
-                Telemetry.Checked(verdict.State, verdict.SizeBytes, Stopwatch.GetElapsedTime(started));
-                Telemetry.Found(recorded.Reasons, recorded.Warnings);
-                LogVerdict(log, document.Id, verdict.State, string.Join(' ', verdict.Reasons.Select(reason => reason.Code)));
+                await opinion.Await(document.Id, upload.ETag, verdict, cancel);
             }
-            var state = recorded is not null ? verdict.State : await verdicts.FindState(document.Id, cancel);
+            else
+            {
+                await conclusion.Conclude(document.Id, upload, verdict, cancel);
 
-            // Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.
-            if (state != DocumentState.Accepted) await place.TakeAway(document.Id, cancel);
-            await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
+                // What we refuse waits for nobody, but may be worse than we know.
+                if (settings.MalwareScan is not null) await opinion.Conclude(document.Id, cancel);
+            }
+            Telemetry.Checked(verdict.State, Stopwatch.GetElapsedTime(started));
         }
         catch (FileGone)
         {
@@ -85,6 +84,8 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
 
     private async Task<Verdict> Judge(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
     {
+        if (document.PendingEtag == upload.ETag && document.PendingVerdict is { } waiting) return waiting;
+
         var announced = new Announced(document.Kind, document.FileName, document.ContentType, document.AnnouncedBytes, document.AnnouncedSha256);
         if (FileCheck.JudgeUnread(announced, upload.SizeBytes, settings.Uploads) is { } unread) return unread;
 
@@ -99,25 +100,6 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
         }
         return FileCheck.Judge(announced, scan.Finish(), settings.Uploads);
     }
-
-    /// <summary>Puts the content where the verdict says. What was replaced since it was read is not what was checked: that is a verdict of its own.</summary>
-    private async Task<Verdict> Settle(CheckedDocument document, IncomingFile upload, Verdict verdict, CancellationToken cancel)
-    {
-        try
-        {
-            if (verdict.State == DocumentState.Accepted) await files.Keep(document.Id, upload.ETag, cancel);
-            else await files.Quarantine(upload.Name, upload.ETag, upload.Name, cancel);
-            return verdict;
-        }
-        catch (FileChanged)
-        {
-            await files.MoveIncomingAside(upload.Name, cancel);
-            return FileCheck.ChangedWhileChecking(upload.SizeBytes);
-        }
-    }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Document {DocumentId} is {State}. {Reasons}")]
-    private static partial void LogVerdict(ILogger log, Guid documentId, DocumentState state, string reasons);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The upload {Name} belongs to no document that waits for one; it goes to quarantine.")]
     private static partial void LogStray(ILogger log, string name);

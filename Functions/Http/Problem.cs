@@ -11,6 +11,7 @@ public sealed class Problem(Refusal refusal) : IResult
     private static readonly FrozenDictionary<string, (int Status, string Title)> Known = new Dictionary<string, (int, string)>
     {
         ["NOT_SIGNED_IN"] = (401, "Not signed in"),
+        ["WRONG_KEY"] = (401, "Wrong key"),
         ["NOT_APPROVED"] = (403, "Not approved"),
         ["NOT_ALLOWED"] = (403, "Not allowed"),
         ["MALFORMED_BODY"] = (400, "Malformed body"),

@@ -18,11 +18,14 @@ public static partial class RequestBody
 
     /// <summary>The body of a request whose query is empty: all that a writing door takes stands in its body.</summary>
     /// <exception cref="MalformedRequestException">400, 408, 413 or 415.</exception>
-    public static async Task<T> Read<T>(this HttpRequest request, CancellationToken cancel) where T : class
+    public static Task<T> Read<T>(this HttpRequest request, CancellationToken cancel) where T : class => request.Read<T>(MaxBytes, cancel);
+
+    /// <summary>The same for a door that takes more, or less, than the others.</summary>
+    public static async Task<T> Read<T>(this HttpRequest request, int maxBytes, CancellationToken cancel) where T : class
     {
         if (new QueryReader(request).Refuse() is { } query) throw new MalformedRequestException(query);
         RefuseOtherContentTypes(request);
-        var bytes = await ReadBytes(request, cancel);
+        var bytes = await ReadBytes(request, maxBytes, cancel);
         request.HttpContext.Items[typeof(RequestBody)] = SHA256.HashData(bytes.Span);
         return Parse<T>(bytes.Span);
     }
@@ -52,10 +55,10 @@ public static partial class RequestBody
         if (!understood) throw new MalformedRequestException(Refusal.UnsupportedContentType("application/json"));
     }
 
-    private static async Task<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, CancellationToken cancel)
+    private static async Task<ReadOnlyMemory<byte>> ReadBytes(HttpRequest request, int maxBytes, CancellationToken cancel)
     {
         // The length is looked at first: the worker answers 500 to a body past its own limit as soon as that is read.
-        if (request.ContentLength > MaxBytes) throw new MalformedRequestException(Refusal.BodyTooLarge(MaxBytes));
+        if (request.ContentLength > maxBytes) throw new MalformedRequestException(Refusal.BodyTooLarge(maxBytes));
 
         var buffer = new byte[request.ContentLength is { } length ? (int)length + 1 : 8 * 1024];
         var filled = 0;
@@ -63,8 +66,8 @@ public static partial class RequestBody
         while ((read = await ReadSome(request.Body, buffer.AsMemory(filled), cancel)) > 0)
         {
             filled += read;
-            if (filled > MaxBytes) throw new MalformedRequestException(Refusal.BodyTooLarge(MaxBytes));
-            if (filled == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, MaxBytes + 1));
+            if (filled > maxBytes) throw new MalformedRequestException(Refusal.BodyTooLarge(maxBytes));
+            if (filled == buffer.Length) Array.Resize(ref buffer, Math.Min(buffer.Length * 2, maxBytes + 1));
         }
         return buffer.AsMemory(0, filled);
     }

@@ -63,16 +63,23 @@ public sealed class CheckRoom : IAsyncLifetime
     /// <summary>One run of the check, told of by an event for this name.</summary>
     public Task Run(Guid id, RequestSteps? steps = null) => Run(id.ToString(), steps);
 
-    public async Task Run(string name, RequestSteps? steps = null)
+    public Task Run(string name, RequestSteps? steps = null) => Parts(steps).Check.Run(name, CancellationToken.None);
+
+    /// <summary>The parts of one run, with settings of its own.</summary>
+    public (UploadCheck Check, SecondOpinion Opinion) Parts(RequestSteps? steps = null, TimeProvider? clock = null, params (string Name, string Value)[] given)
     {
         var options = StorageAttempts.Limited();
         options.Retry.MaxRetries = 0;
         if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
-        var client = new BlobServiceClient(connection, options);
-        var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build());
-        var check = new UploadCheck(
-            new VerdictStore(Database.Db), new FileStore(client, TimeProvider.System), settings, TimeProvider.System, NullLogger<UploadCheck>.Instance);
-        await check.Run(name, CancellationToken.None);
+        clock ??= TimeProvider.System;
+        var files = new FileStore(new BlobServiceClient(connection, options), TimeProvider.System);
+        var named = given.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)).Append(new("DATABASE_URL", Database.Url));
+        var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
+        var verdicts = new VerdictStore(Database.Db);
+        var place = new ContentPlace(verdicts, files);
+        var conclusion = new UploadConclusion(verdicts, files, place, clock, NullLogger<UploadConclusion>.Instance);
+        var opinion = new SecondOpinion(new ScanStore(Database.Db), files, conclusion, place, settings, clock);
+        return (new UploadCheck(verdicts, files, place, conclusion, opinion, settings, clock, NullLogger<UploadCheck>.Instance), opinion);
     }
 
     public Task<Standing> Standing((Guid Order, Guid Id) document) => Tests.Standing.Of(Database, Storage, document.Order, document.Id);

@@ -41,6 +41,7 @@ public sealed class StatementTests : IAsyncLifetime
         await MeasureMoves();
         await MeasureDocuments();
         await MeasureTheCheck();
+        await Measure("RecordMalwareScans: switched off", 0, () => Ok(app.Anonymous.Post("/api/_internal/malware-scans", "[]"), 404));
         await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.ViewingAdmin).Get("/api/me")));
         await Measure("ForgetIdempotencyKeys: nothing to forget", OfARead,
             () => ActivatorUtilities.CreateInstance<ForgetIdempotencyKeys>(app.Services).Run(new TimerInfo(), CancellationToken.None));
