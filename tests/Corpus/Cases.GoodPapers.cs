@@ -85,7 +85,7 @@ public static partial class Cases
             .WithStream(7, "/Type/Metadata/Subtype/XML", Octets.Latin("<?xpacket begin='' id='W5M0'?><x:xmpmeta xmlns:x='adobe:ns:meta/'><dc:title>JavaScript and /Launch</dc:title></x:xmpmeta><?xpacket end='w'?>")).Bytes),
         Paper("PDF: a scanned page as one JPEG", "-", () => Scan(JpegFile.Grey(160, 120)).Bytes),
         Paper("PDF: a scanned page whose fax picture has no known filter to us", "-", () => OnePage().WithStream(6, "/Type/XObject/Subtype/Image/Width 8/Height 8/BitsPerComponent 1/ColorSpace/DeviceGray/Filter/CCITTFaxDecode/DecodeParms<</K -1/Columns 8>>", Octets.Noise(64)).Bytes),
-        Paper("PDF: a content stream with abbreviated inline picture", "-", () => OnePage().WithStream(4, "", Octets.Latin("BI /W 4 /H 4 /BPC 8 /CS /G ID \u0001endobj)(<<>> EI Q")).Bytes),
+        Paper("PDF: a content stream with abbreviated inline picture", "-", () => OnePage().WithStream(4, "", Octets.Latin("BI /W 4 /H 4 /BPC 8 /CS /G ID \u0001endobj)(<<>>abc EI")).Bytes),
     ];
 
     private static IEnumerable<Case> LookAlikes =>
@@ -106,7 +106,7 @@ public static partial class Cases
         Paper("PDF: PK 3 4 within a stored deflate stream", "-", () => OnePage().WithStream(6, "/Filter/FlateDecode", Octets.Zlib(Octets.Latin("PK\u0003\u0004\u0014\0\0\0 and PK\u0005\u0006"), CompressionLevel.NoCompression)).Bytes),
         Paper("PDF: MZ, HTML and a PDF header within a picture's data", "-", () => Scan(JpegFile.Grey(64, 48, JpegFile.Segment(0xE5, Octets.Latin("MZ <html> %PDF- #!/bin/sh"))) ).Bytes),
         Paper("PDF: names with escapes that mean nothing bad", "-", () => OnePage("", "/LastModified(D:2026)/Adobe#20Green#2f true/J#61va true").Bytes),
-        Paper("PDF: numbers in all the forms that producers write", "-", () => OnePage("", "/UserUnit 1./A#42[+1 -.5 00012 1.50 --3 4.]").Bytes),
+        Paper("PDF: numbers in all the forms that producers write", "-", () => OnePage("", "/UserUnit 1./A#42[+1 -.5 00012 1.50 -0.0 4.]").Bytes),
         Paper("PDF: a comment and odd blanks within a dictionary", "-", () => OnePage("%a comment >> with ends\n\0\t\f/X%\r[1%\n2]").Bytes),
         Paper("PDF: a thousand empty revisions' worth of comments", "-", () => OnePage().Objects().Raw(Octets.Repeat("%%EOF in a comment\n", 1000)).Table().Bytes),
     ];
