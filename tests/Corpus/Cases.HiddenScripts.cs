@@ -147,8 +147,8 @@ public static partial class Cases
 
     private static byte[] BeforeHeader()
     {
-        var writer = (OnePage("/OpenAction 6 0 R") with { Header = $"6 0 obj{Script}endobj\n%PDF-1.7\n" }).Objects();
-        return writer.Here(6, 0, 0).Table().Bytes;
+        var writer = (OnePage("/OpenAction 6 0 R") with { Header = $"\n6 0 obj{Script}endobj\n%PDF-1.7\n" }).Objects();
+        return writer.Here(6, 0, 1).Table().Bytes;
     }
 
     private static byte[] TablesInCircle()
