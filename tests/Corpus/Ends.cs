@@ -14,7 +14,8 @@ public static class Ends
         "gif" => Enumerable.Range(0, content.AsSpan().LastIndexOf(GifFile.End) + 1),
         "webp" => Enumerable.Range(0, (int)BinaryPrimitives.ReadUInt32LittleEndian(content.AsSpan(4)) + 8),
         "webm" => Enumerable.Range(0, content.Length).Except(ElementEnds(content)),
-        _ => Enumerable.Range(0, BoxEnd(content)).Except(BoxEnds(content)),
+        // Up to three zero bytes behind the last box are no box, and harm nobody: the next one's length begins with them.
+        _ => Enumerable.Range(0, BoxEnd(content)).Except(BoxEnds(content).SelectMany(end => Enumerable.Range(end, 4))),
     };
 
     /// <summary>A paper of several revisions is whole after the first one.</summary>
