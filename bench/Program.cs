@@ -1,0 +1,11 @@
+using Glimmerglass.Bench;
+
+// What is measured and tried by a command, because it takes minutes: see README.md beside this file.
+return args switch
+{
+    ["cases", .. var rest] => CaseTable.Print(Options.Of(rest)),
+    ["mutate", .. var rest] => MutationRun.Run(Options.Of(rest)),
+    ["speed", .. var rest] => SpeedTable.Print(Options.Of(rest)),
+    ["all", .. var rest] => CaseTable.Print(Options.Of(rest)) | MutationRun.Run(Options.Of(rest)) | SpeedTable.Print(Options.Of(rest)),
+    _ => Options.Explain(),
+};
