@@ -60,5 +60,5 @@ public static class ContentReason
         "This PDF is damaged or built in a way that cannot be checked. Open it, print it to a new PDF, and upload that.", detail);
 
     public static Reason LocationData(string detail) => new(ReasonCode.LocationData,
-        "The picture says where it was taken. Whoever may open it can read that place.", detail);
+        "The picture or video says where it was taken. Whoever may open it can read that place.", detail);
 }
