@@ -138,7 +138,7 @@ public sealed class UploadPipelineTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(content, (await Papers.Blob(app.Storage, "documents", document.Id).DownloadContentAsync()).Value.Content.ToArray());
     }
 
-    [Theory, MemberData(nameof(FileCheckFixtures.Due), MemberType = typeof(FileCheckFixtures))]
+    [Theory, MemberData(nameof(FileCheckFixtures.Refused), MemberType = typeof(FileCheckFixtures))]
     public async Task A_bad_file_gets_no_slot_or_is_refused_for_the_reasons_expected(string file)
     {
         var order = await An.PlacedOrder(app);
