@@ -36,6 +36,9 @@ public static class ContentReason
     public static Reason Archive(string what, string detail) => new(ReasonCode.Archive,
         $"The content is or contains {what}, whose inside is not checked. Unpack it, save the document itself as a PDF, and upload that.", detail);
 
+    /// <summary>A list of one reason, or of none.</summary>
+    public static IReadOnlyList<Reason> Each(Reason? reason) => reason is null ? [] : [reason];
+
     /// <summary>The reason against a type that is a program or an archive, wherever it stands; null for any other.</summary>
     public static Reason? ProgramOrArchive(FileType type, string detail) => type.RefusalCode switch
     {
@@ -57,5 +60,5 @@ public static class ContentReason
         "This PDF is damaged or built in a way that cannot be checked. Open it, print it to a new PDF, and upload that.", detail);
 
     public static Reason LocationData(string detail) => new(ReasonCode.LocationData,
-        "The picture says where it was taken. Whoever may open it can read that place.", detail);
+        "The picture or video says where it was taken. Whoever may open it can read that place.", detail);
 }

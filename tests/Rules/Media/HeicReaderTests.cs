@@ -45,7 +45,7 @@ public class HeicReaderTests
         { "65,535 places that take no room", Of(Heic, Meta(FullBox("iloc", 1, [0, 0], Short(1), Short(1), Short(0), Short(0), Short(65_535))), Mdat()), "TYPE_MISMATCH" },
         { "item in another file", Of(Heic, Meta(FullBox("iloc", 0, [0x44, 0], Short(1), Short(1), Short(1), Short(0))), Mdat()), "TYPE_MISMATCH" },
         { "list of 300 KB", Of(Heic, Meta(Iloc(1), iinf: FullBox("iinf", 0, new byte[300_000])), Mdat()), "TYPE_MISMATCH" },
-        { "ZIP behind the last box", Of(Picture(), Letters("PK\u0003\u0004\u0014\0\0\0\b\0")), "TYPE_MISMATCH" },
+        { "ZIP behind the last box", Of(Picture(), Letters("PK\u0003\u0004\u0014\0\0\0\b\0")), "ARCHIVE TYPE_MISMATCH" },
         { "200 million pixels", Of(Heic, Meta(Iloc(1), ispe: Of(Ispe(512, 512), Ispe(20_000, 10_000), Ispe(512, 512))), Mdat()), "TOO_MANY_PIXELS" },
         { "2^64 pixels", Of(Heic, Meta(Iloc(1), ispe: Ispe(-1, -1)), Mdat()), "TOO_MANY_PIXELS" },
     };

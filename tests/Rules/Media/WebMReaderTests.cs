@@ -42,14 +42,15 @@ public class WebMReaderTests
         { "element that WebM does not have", Of(Header, Segment(Tracks, Cluster, Element(0x4E20, new byte[9]))), "TYPE_MISMATCH" },
         { "two segments", Of(Header, Segment(Tracks, Cluster), Segment(Tracks, Cluster)), "TYPE_MISMATCH" },
         { "two headers", Of(Header, Open(0x18538067, Tracks, OpenCluster), Header), "TYPE_MISMATCH" },
-        { "ZIP behind the segment", Of(Header, Segment(Tracks, Cluster), Letters("PK\u0003\u0004\u0014\0\0\0\b\0")), "TYPE_MISMATCH" },
+        { "ZIP behind the segment", Of(Header, Segment(Tracks, Cluster), Letters("PK\u0003\u0004\u0014\0\0\0\b\0")), "ARCHIVE TYPE_MISMATCH" },
+        { "ZIP behind a live recording", Of(Header, Open(0x18538067, Tracks, OpenCluster), Letters("PK\u0003\u0004\u0014\0\0\0\b\0")), "ARCHIVE TYPE_MISMATCH" },
         { "page behind a live recording", Of(Header, Open(0x18538067, Tracks, OpenCluster), Letters("<html><script>alert(1)</script>")), "TYPE_MISMATCH" },
         { "page behind zeros", Of(Header, Segment(Tracks, Cluster), new byte[30], Letters("<html>")), "TYPE_MISMATCH" },
         { "id of five bytes", Of(Header, Segment(Tracks, Cluster, [0x08, 1, 1, 1, 1])), "TYPE_MISMATCH" },
         { "size of nine bytes", Of(Header, Segment(Tracks, Cluster, [0xEC, 0, 1])), "TYPE_MISMATCH" },
         { "zeros within a segment", Of(Header, Segment(Tracks, Cluster, new byte[8])), "TYPE_MISMATCH" },
         { "200 million pixels", Of(Header, Segment(Element(0x1654AE6B, Track(320, 240), Track(20_000, 10_000)), Cluster)), "TOO_MANY_PIXELS" },
-        { "attached file", Of(Header, Segment(Tracks, Cluster, Element(0x1941A469, Element(0x61A7, new byte[40])))), "ARCHIVE" },
+        { "attached file", Of(Header, Segment(Tracks, Cluster, Element(0x1941A469, Element(0x61A7, new byte[40])))), "ARCHIVE TYPE_MISMATCH" },
     };
 
     [Theory, MemberData(nameof(Good))]

@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content.Media;
 
@@ -22,6 +23,7 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
 
     private readonly (Box Box, bool IsSearched)[] open = new (Box, bool)[MaxDepth];
     private readonly Gathered gathered = new();
+    private readonly TrailingContent tail = TrailingContent.RefusingAll(what, "the last box");
     private Step step = Step.Header;
     private Box read;
     private int depth;
@@ -29,6 +31,7 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
     private long passUntil;
     private long zerosFrom;
     private bool isStarted;
+    private Reason? fault;
 
     private enum Step
     {
@@ -37,15 +40,13 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
         Content,
         PassOver,
         Zeros,
+        Tail,
     }
-
-    /// <summary>What is wrong with the tree; nothing behind that is looked at.</summary>
-    public Reason? Fault { get; private set; }
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
         if (!isStarted) Start();
-        while (!bytes.IsEmpty && Fault is null && at < sizeBytes)
+        while (!bytes.IsEmpty && fault is null && at < sizeBytes)
         {
             var before = bytes.Length;
             var isDone = Take(ref bytes);
@@ -54,10 +55,11 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
         }
     }
 
-    /// <summary>Called after the last byte: a file that ends within a box has a fault too.</summary>
-    public void Finish()
+    /// <summary>Called after the last byte: what is wrong with the tree and behind it.</summary>
+    public IReadOnlyList<Reason> Finish()
     {
-        if (Fault is null && (at < sizeBytes || !isStarted)) Truncate(Sentence.Of($"it ends at byte {at:N0} of {sizeBytes:N0}"));
+        if (fault is null && (at < sizeBytes || !isStarted)) Truncate(Sentence.Of($"it ends at byte {at:N0} of {sizeBytes:N0}"));
+        return [.. ContentReason.Each(fault), .. tail.Finish()];
     }
 
     private void Start()
@@ -69,6 +71,12 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
     /// <summary>Takes what the present step wants off the bytes; true once it has all.</summary>
     private bool Take(ref ReadOnlySpan<byte> bytes)
     {
+        if (step == Step.Tail)
+        {
+            tail.Append(bytes);
+            bytes = [];
+            return false;
+        }
         if (step is not (Step.PassOver or Step.Zeros)) return gathered.Take(ref bytes);
 
         var taken = (int)Math.Min(bytes.Length, passUntil - at);
@@ -134,6 +142,7 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
 
         // QuickTime ends a list of user data with a zero, and some recorders fill the end of a file with them.
         if (isToTheEnd && type == 0) ExpectZeros(startsAt);
+        else if (!BoxType.IsSane(type) && depth == 0) ReadTail();
         else if (!BoxType.IsSane(type)) Distrust(startsAt, "what should be the type of a box has other characters than a type");
         else if (isToTheEnd && depth == 0) Enter(Found(type, startsAt, sizeBytes));
         else if (size < (ulong)header.Length + (type == BoxType.Uuid ? 16u : 0)) Distrust(startsAt, $"the box {BoxType.Name(type)} is smaller than its own header");
@@ -222,24 +231,33 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
     private void RefuseTail(long otherAt)
     {
         if (depth == 0 && sizeBytes - zerosFrom < HeaderBytes) TruncateHeader(zerosFrom);
-        else Distrust(otherAt, "there is something behind the last box that is no box");
+        else if (depth > 0) Distrust(otherAt, "there is something behind the last box of a box that is none");
+        else step = Step.Tail;
+    }
+
+    /// <summary>What was taken for a header is no box, and with it begins what stands behind the last one.</summary>
+    private void ReadTail()
+    {
+        tail.Append(gathered.Bytes);
+        step = Step.Tail;
     }
 
     private void RefuseOverlong(uint type, long startsAt, ulong size)
     {
         var box = Sentence.Of($"the box {BoxType.Name(type)} at byte {startsAt:N0} has {size:N0} bytes, and {End - startsAt:N0} are there");
         if (depth == 0 && BoxType.IsOutermost(type)) Truncate(box);
+        else if (depth == 0) ReadTail();
         else Distrust(startsAt, box);
     }
 
     private void TruncateHeader(long startsAt) => Truncate(Sentence.Of($"the last box, at byte {startsAt:N0}, has no whole header"));
 
-    private void Truncate(string detail) => Fault = ContentReason.Truncated(what, detail);
+    private void Truncate(string detail) => fault = ContentReason.Truncated(what, detail);
 
     /// <summary>What lies in a box that is only searched may be anything: it is passed over to the end of that box.</summary>
     private void Distrust(long startsAt, string detail)
     {
         if (depth > 0 && open[depth - 1].IsSearched) PassOver(End);
-        else Fault = ContentReason.NotOnlyThat(what, Sentence.Of($"at byte {startsAt:N0}: {detail}"));
+        else fault = ContentReason.NotOnlyThat(what, Sentence.Of($"at byte {startsAt:N0}: {detail}"));
     }
 }

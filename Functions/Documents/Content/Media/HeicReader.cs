@@ -13,7 +13,8 @@ public sealed class HeicReader : IRecogniser, IBoxReader
     private const string What = "a HEIC picture";
     private const int MaxBrandBytes = 256;
 
-    private readonly MovieBoxes sequence = new();
+    private readonly PixelCount pixels = new(What);
+    private readonly MovieBoxes sequence;
     private readonly PictureItems items;
     private readonly BoxWalk walk;
     private bool maySequence;
@@ -22,7 +23,8 @@ public sealed class HeicReader : IRecogniser, IBoxReader
 
     public HeicReader(long sizeBytes)
     {
-        items = new PictureItems(What, sizeBytes);
+        sequence = new MovieBoxes(pixels);
+        items = new PictureItems(What, sizeBytes, pixels);
         walk = new BoxWalk(What, sizeBytes, this);
     }
 
@@ -36,10 +38,9 @@ public sealed class HeicReader : IRecogniser, IBoxReader
 
     public Findings Finish()
     {
-        walk.Finish();
-        var structure = walk.Fault ?? RefuseIncomplete();
-        IReadOnlyList<Reason> reasons = [.. structure is null ? [] : (IReadOnlyList<Reason>)[structure], .. items.Largest.OrLarger(sequence.Largest.Width, sequence.Largest.Height).Refuse(What)];
-        return new Findings(reasons, FindLocation() is { } place ? [ContentReason.LocationData(place)] : []);
+        IReadOnlyList<Reason> structure = walk.Finish();
+        if (structure.Count == 0) structure = ContentReason.Each(RefuseIncomplete());
+        return new Findings([.. structure, .. ContentReason.Each(pixels.Refusal)], FindLocation() is { } place ? [ContentReason.LocationData(place)] : []);
     }
 
     BoxUse IBoxReader.Meet(in Box box)

@@ -1,9 +1,11 @@
 using System.Buffers.Binary;
+using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content.Media;
 
 /// <summary>Takes the facts about a film from its boxes: ISO/IEC 14496-12, sections 8.1 to 8.8, and the user data of QuickTime and 3GPP.</summary>
-internal sealed class MovieBoxes : IBoxReader
+/// <param name="pixels">Is told each size that a track claims.</param>
+internal sealed class MovieBoxes(PixelCount pixels) : IBoxReader
 {
     // Track header, ISO/IEC 14496-12 section 8.3.2: the size stands at the end, as two fixed-point numbers of 16.16 bits.
     private const int TrackSizeAt = 76;
@@ -30,8 +32,6 @@ internal sealed class MovieBoxes : IBoxReader
 
     /// <summary>Where the file says it was recorded: the place of the first such box, in words.</summary>
     public string? LocationAt { get; private set; }
-
-    public PixelSize Largest { get; private set; }
 
     public BoxUse Meet(in Box box)
     {
@@ -101,7 +101,7 @@ internal sealed class MovieBoxes : IBoxReader
     {
         var sizeAt = content[0] == 1 ? LongTrackSizeAt : TrackSizeAt;
         if (content.Length < sizeAt + 8) return;
-        Largest = Largest.OrLarger(BinaryPrimitives.ReadUInt16BigEndian(content[sizeAt..]), BinaryPrimitives.ReadUInt16BigEndian(content[(sizeAt + 4)..]));
+        pixels.AddCanvas(BinaryPrimitives.ReadUInt16BigEndian(content[sizeAt..]), BinaryPrimitives.ReadUInt16BigEndian(content[(sizeAt + 4)..]));
     }
 
     private void ReadSampleEntries(ReadOnlySpan<byte> content)
@@ -109,7 +109,7 @@ internal sealed class MovieBoxes : IBoxReader
         for (var at = FirstEntryAt; at <= content.Length - EntrySizeAt - 4;)
         {
             var entry = content[at..];
-            Largest = Largest.OrLarger(BinaryPrimitives.ReadUInt16BigEndian(entry[EntrySizeAt..]), BinaryPrimitives.ReadUInt16BigEndian(entry[(EntrySizeAt + 2)..]));
+            pixels.AddCanvas(BinaryPrimitives.ReadUInt16BigEndian(entry[EntrySizeAt..]), BinaryPrimitives.ReadUInt16BigEndian(entry[(EntrySizeAt + 2)..]));
 
             var size = BinaryPrimitives.ReadUInt32BigEndian(entry);
             if (size < EntrySizeAt || size > entry.Length) return;

@@ -1,4 +1,5 @@
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content.Media;
 
@@ -8,13 +9,16 @@ namespace Glimmerglass.Functions.Documents.Content.Media;
 public sealed class MovieReader : IRecogniser
 {
     private readonly string what;
-    private readonly MovieBoxes boxes = new();
+    private readonly PixelCount pixels;
+    private readonly MovieBoxes boxes;
     private readonly BoxWalk walk;
 
     /// <param name="what">The type as in <see cref="FileType.Phrase"/>.</param>
     public MovieReader(string what, long sizeBytes)
     {
         this.what = what;
+        pixels = new PixelCount(what);
+        boxes = new MovieBoxes(pixels);
         walk = new BoxWalk(what, sizeBytes, boxes);
     }
 
@@ -22,10 +26,9 @@ public sealed class MovieReader : IRecogniser
 
     public Findings Finish()
     {
-        walk.Finish();
-        var structure = walk.Fault ?? RefuseIncomplete();
-        IReadOnlyList<Reason> reasons = [.. structure is null ? [] : (IReadOnlyList<Reason>)[structure], .. boxes.Largest.Refuse(what)];
-        return new Findings(reasons, boxes.LocationAt is { } place ? [ContentReason.LocationData(place)] : []);
+        IReadOnlyList<Reason> structure = walk.Finish();
+        if (structure.Count == 0) structure = ContentReason.Each(RefuseIncomplete());
+        return new Findings([.. structure, .. ContentReason.Each(pixels.Refusal)], boxes.LocationAt is { } place ? [ContentReason.LocationData(place)] : []);
     }
 
     /// <summary>A file may be cut between two boxes, so that each of those which are there is whole.</summary>

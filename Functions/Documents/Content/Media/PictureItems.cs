@@ -1,10 +1,13 @@
 using System.Buffers.Binary;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content.Media;
 
 /// <summary>Takes the facts about a still picture from its meta box: the items of ISO/IEC 14496-12, section 8.11, and ISO/IEC 23008-12, section 6.</summary>
-internal sealed class PictureItems(string what, long sizeBytes) : IBoxReader
+/// <param name="what">As in <see cref="FileType.Phrase"/>.</param>
+/// <param name="pixels">Is told each size that an item claims; that of a grid is among them.</param>
+internal sealed class PictureItems(string what, long sizeBytes, PixelCount pixels) : IBoxReader
 {
     /// <summary>The most of an Exif item that is looked at, in bytes: Exif in JPEG has no more than 64 KB, and its GPS part stands at its start.</summary>
     public const int MaxExifBytes = 1 << 16;
@@ -24,8 +27,6 @@ internal sealed class PictureItems(string what, long sizeBytes) : IBoxReader
     private Reason? fault;
 
     public bool HasMeta { get; private set; }
-
-    public PixelSize Largest { get; private set; }
 
     /// <summary>Where the Exif item lies in the file, once it is known; null when it has none ahead.</summary>
     public ItemExtent? ExifAhead { get; private set; }
@@ -66,7 +67,7 @@ internal sealed class PictureItems(string what, long sizeBytes) : IBoxReader
                 break;
             case BoxType.Ispe when content.Length >= 12:
                 hasSize = true;
-                Largest = Largest.OrLarger(BinaryPrimitives.ReadUInt32BigEndian(content[4..]), BinaryPrimitives.ReadUInt32BigEndian(content[8..]));
+                pixels.AddCanvas(Side(content[4..]), Side(content[8..]));
                 break;
             case BoxType.Idat:
                 itemData = content[..Math.Min(content.Length, MaxExifBytes)].ToArray();
@@ -106,6 +107,9 @@ internal sealed class PictureItems(string what, long sizeBytes) : IBoxReader
         }
         return null;
     }
+
+    /// <summary>At most 2^31 - 1, so that no product of two is too large to count.</summary>
+    private static long Side(ReadOnlySpan<byte> number) => Math.Min(BinaryPrimitives.ReadUInt32BigEndian(number), int.MaxValue);
 
     /// <summary>Readers differ in which of two lists they believe, so a picture has one of each.</summary>
     private void RefuseSecond(in Box box)

@@ -1,6 +1,7 @@
 using System.Buffers.Binary;
 using System.Numerics;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Functions.Documents.Content.Pictures;
 
 namespace Glimmerglass.Functions.Documents.Content.Media;
 
@@ -16,30 +17,30 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     private const int MaxTracksBytes = 1 << 18;
 
     private readonly Gathered gathered = new();
-    private Step step = Step.Id;
+    private readonly TrailingContent tail = TrailingContent.RefusingAll(What, "the last element");
+    private readonly PixelCount pixels = new(What);
+    private Step step = Step.Header;
     private Level level = Level.File;
     private long at;
     private long segmentEnd = -1;
     private long elementAt;
     private long passUntil;
     private uint id;
-    private bool isSized;
     private bool hasHeader;
     private bool hasSegment;
     private bool hasTracks;
     private bool hasCluster;
     private bool hasTrackEntry;
-    private PixelSize largest;
     private Reason? fault;
     private Reason? attachment;
 
     private enum Step
     {
-        Id,
-        Size,
+        Header,
         Tracks,
         PassOver,
         Zeros,
+        Tail,
     }
 
     /// <summary>Within what the next element stands. A cluster is only entered when it does not say its size.</summary>
@@ -64,20 +65,27 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
 
     public Findings Finish()
     {
-        var isBetweenElements = step == Step.Zeros || (step == Step.Id && gathered.Count == 0);
+        var isBetweenElements = step is Step.Zeros or Step.Tail || (step == Step.Header && gathered.Count == 0);
         if (at < sizeBytes || !isBetweenElements) fault ??= Truncated("the last element is not whole");
-        fault ??= RefuseIncomplete();
-        return Findings.Against([.. new[] { fault, attachment }.OfType<Reason>(), .. largest.Refuse(What)]);
+        var behind = tail.Finish();
+        if (behind.Count == 0) fault ??= RefuseIncomplete();
+        return Findings.Against([.. ContentReason.Each(fault), .. behind, .. ContentReason.Each(attachment), .. ContentReason.Each(pixels.Refusal)]);
     }
 
     private bool Take(ref ReadOnlySpan<byte> bytes)
     {
+        if (step == Step.Tail)
+        {
+            tail.Append(bytes);
+            bytes = [];
+            return false;
+        }
         if (step is not (Step.PassOver or Step.Zeros)) return gathered.Take(ref bytes);
 
         var taken = (int)Math.Min(bytes.Length, passUntil - at);
-        if (step == Step.Zeros && bytes[..taken].IndexOfAnyExcept((byte)0) is >= 0 and var other)
+        if (step == Step.Zeros && bytes[..taken].ContainsAnyExcept((byte)0))
         {
-            fault = Strange(at + other, "there is something behind the last element that is none");
+            step = Step.Tail;
             return false;
         }
         bytes = bytes[taken..];
@@ -89,11 +97,8 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     {
         switch (step)
         {
-            case Step.Id:
-                ReadId();
-                break;
-            case Step.Size:
-                ReadSize();
+            case Step.Header:
+                ReadHeader(gathered.Bytes);
                 break;
             case Step.Tracks:
                 ReadTracks(gathered.Bytes);
@@ -108,55 +113,36 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     private void Next()
     {
         if (at == segmentEnd) level = Level.File;
-        step = Step.Id;
+        step = Step.Header;
         gathered.Begin(1);
     }
 
     private long End => level == Level.File || segmentEnd < 0 ? sizeBytes : segmentEnd;
 
-    /// <summary>An id has one to four bytes, as the leading zero bits of the first say (RFC 8794, section 5). None begins with a zero byte.</summary>
-    private void ReadId()
+    /// <summary>
+    /// An id has one to four bytes and a size one to eight, as the leading zero bits of the first byte of each say (RFC 8794, sections 4 and 5).
+    /// No id begins with a zero byte.
+    /// </summary>
+    private void ReadHeader(ReadOnlySpan<byte> header)
     {
-        var first = gathered.Bytes[0];
-        if (gathered.Count == 1)
-        {
-            elementAt = at - 1;
-            isSized = false;
-            var length = LengthOf(first);
-            if (first == 0)
-            {
-                ExpectZeros();
-                return;
-            }
-            if (length > 4)
-            {
-                fault = Strange(elementAt, "what should be the id of an element has more than four bytes");
-                return;
-            }
-            gathered.Extend(length);
-            if (length > 1) return;
-        }
-        id = (uint)Number(gathered.Bytes, keepMarker: true);
-        step = Step.Size;
-        gathered.Begin(1);
+        var idBytes = LengthOf(header[0]);
+        var sizeAt = Math.Min(idBytes, header.Length);
+        var sizeBytesOrNone = sizeAt == header.Length ? 0 : LengthOf(header[sizeAt]);
+        if (header.Length == 1) elementAt = at - 1;
+
+        if (header[0] == 0) ExpectZeros();
+        else if (idBytes > 4) Distrust("what should be the id of an element has more than four bytes");
+        else if (sizeBytesOrNone > 8) Distrust("the size of an element has more than eight bytes");
+        else if (sizeBytesOrNone == 0) gathered.Extend(idBytes + 1);
+        else if (header.Length < idBytes + sizeBytesOrNone) gathered.Extend(idBytes + sizeBytesOrNone);
+        else ReadElement(header[..idBytes], header[idBytes..]);
     }
 
-    private void ReadSize()
+    private void ReadElement(ReadOnlySpan<byte> idBytes, ReadOnlySpan<byte> number)
     {
-        if (!isSized)
-        {
-            isSized = true;
-            var length = LengthOf(gathered.Bytes[0]);
-            if (length > 8)
-            {
-                fault = Strange(elementAt, "the size of an element has more than eight bytes");
-                return;
-            }
-            gathered.Extend(length);
-            if (length > 1) return;
-        }
-        var size = Number(gathered.Bytes, keepMarker: false);
-        var isUnknown = size == (1L << (7 * gathered.Count)) - 1;
+        id = (uint)Number(idBytes, keepMarker: true);
+        var size = Number(number, keepMarker: false);
+        var isUnknown = size == (1L << (7 * number.Length)) - 1;
         Leave();
         if (at > End || (size > End - at && !isUnknown)) RefuseOverlong(size);
         else if (isUnknown) EnterUnknown();
@@ -178,7 +164,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
             level = Level.OpenCluster;
             Next();
         }
-        else fault = Strange(elementAt, Sentence.Of($"the element {id:X} does not say its size"));
+        else Distrust(Sentence.Of($"the element {id:X} does not say its size"));
     }
 
     private void Enter(long end)
@@ -206,14 +192,14 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
         }
         else if (id == EbmlId.Segment) EnterSegment(end);
         else if (id == EbmlId.Void && hasHeader) PassOver(end);
-        else fault = Strange(elementAt, "there is something beside the segment");
+        else Distrust("there is something beside the segment");
     }
 
     private void EnterSegment(long end)
     {
         if (hasSegment || !hasHeader)
         {
-            fault = Strange(elementAt, "the segment stands in front of the header, or is a second one");
+            Distrust("the segment stands in front of the header, or is a second one");
             return;
         }
         hasSegment = true;
@@ -227,7 +213,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
         hasCluster |= id == EbmlId.Cluster;
         if (!EbmlId.IsOfSegment(id))
         {
-            fault = Strange(elementAt, Sentence.Of($"the segment holds the element {id:X}, which no WebM has"));
+            Distrust(Sentence.Of($"the segment holds the element {id:X}, which no WebM has"));
             return;
         }
 
@@ -264,9 +250,9 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     /// <summary>Some writers fill up the file with zeros; within a segment that says its size there is no reason to.</summary>
     private void ExpectZeros()
     {
-        if (level != Level.File && segmentEnd >= 0) fault = Strange(elementAt, "what should be the id of an element is zero");
         step = Step.Zeros;
         passUntil = sizeBytes;
+        if (level != Level.File && segmentEnd >= 0) Distrust("what should be the id of an element is zero");
     }
 
     private void ReadTracks(ReadOnlySpan<byte> tracks)
@@ -289,7 +275,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
             if (partId == EbmlId.PixelWidth) width = Unsigned(value);
             if (partId == EbmlId.PixelHeight) height = Unsigned(value);
         }
-        largest = largest.OrLarger(width, height);
+        pixels.AddCanvas(width, height);
     }
 
     private static bool TryReadElement(ref ReadOnlySpan<byte> rest, out uint id, out ReadOnlySpan<byte> content)
@@ -318,7 +304,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
         return number;
     }
 
-    /// <summary>Up to eight bytes, big-endian; what does not fit in a signed number is as good as its largest.</summary>
+    /// <summary>Up to eight bytes, big-endian; at most 2^31 - 1, so that no product of two is too large to count.</summary>
     private static long Unsigned(ReadOnlySpan<byte> bytes)
     {
         if (bytes.Length > 8) return 0;
@@ -326,14 +312,27 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
         Span<byte> whole = stackalloc byte[8];
         whole.Clear();
         bytes.CopyTo(whole[(8 - bytes.Length)..]);
-        return (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(whole), long.MaxValue);
+        return (long)Math.Min(BinaryPrimitives.ReadUInt64BigEndian(whole), int.MaxValue);
     }
 
     private void RefuseOverlong(long size)
     {
         var detail = Sentence.Of($"the element {id:X} at byte {elementAt:N0} has {size:N0} bytes, and {End - at:N0} are there");
         var isKnown = id is EbmlId.Header or EbmlId.Segment || (level != Level.File && (EbmlId.IsOfSegment(id) || EbmlId.IsOfCluster(id)));
-        fault = isKnown && End == sizeBytes ? Truncated(detail) : Strange(elementAt, detail);
+        if (isKnown && End == sizeBytes) fault = Truncated(detail);
+        else Distrust(detail);
+    }
+
+    /// <summary>Where nothing says that the segment goes on, what is no element of it stands behind the last one.</summary>
+    private void Distrust(string detail)
+    {
+        if (!hasSegment || (level != Level.File && segmentEnd >= 0))
+        {
+            fault = Strange(elementAt, detail);
+            return;
+        }
+        tail.Append(gathered.Bytes);
+        step = Step.Tail;
     }
 
     /// <summary>A file may be cut between two elements, so that each of those which are there is whole.</summary>
