@@ -188,7 +188,7 @@ public sealed class JpegReader : IRecogniser
         while (true)
         {
             // A look at one byte is much cheaper than a search, where a hostile file stuffs every other byte.
-            var at = bytes.StartsWith((byte)0xFF) ? 0 : bytes.IndexOf((byte)0xFF);
+            var at = !bytes.IsEmpty && bytes[0] == 0xFF ? 0 : bytes.IndexOf((byte)0xFF);
             if (at < 0) return [];
 
             if (at + 1 == bytes.Length || bytes[at + 1] is not (0 or (>= 0xD0 and <= 0xD7)))

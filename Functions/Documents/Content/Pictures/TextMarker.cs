@@ -13,35 +13,29 @@ public sealed class TextMarker(string word)
 
     public void Append(ReadOnlySpan<byte> text)
     {
-        for (var at = 0; at < text.Length && !IsFound;)
+        if (IsFound) return;
+
+        // The word and the count are locals, so that a text which is made of beginnings of the word costs no more than a look at each byte.
+        var letters = word.AsSpan();
+        var count = matched;
+        for (var at = 0; at < text.Length && count < letters.Length; at++)
         {
-            if (matched == 0)
+            if (count == 0)
             {
-                var start = text[at..].IndexOf((byte)word[0]);
-                if (start < 0) return;
-                at += start + 1;
-                matched = 1;
+                var start = text[at..].IndexOf((byte)letters[0]);
+                if (start < 0) break;
+                at += start;
+                count = 1;
             }
-            else
-            {
-                Match(text[at++]);
-            }
+            else if (Lower(text[at]) == letters[count]) count++;
+            else count = text[at] == letters[0] ? 1 : 0;
         }
+        IsFound = count == letters.Length;
+        matched = count;
     }
 
     /// <summary>Another text begins: no word spans the two.</summary>
     public void Restart() => matched = 0;
-
-    private void Match(byte next)
-    {
-        if (Lower(next) != word[matched])
-        {
-            matched = next == word[0] ? 1 : 0;
-            return;
-        }
-        matched++;
-        IsFound = matched == word.Length;
-    }
 
     private static int Lower(byte letter) => letter is >= (byte)'A' and <= (byte)'Z' ? letter + 32 : letter;
 }
