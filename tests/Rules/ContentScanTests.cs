@@ -141,7 +141,8 @@ public class ContentScanTests
     public void A_web_shortcut_is_known_by_its_content(byte[] bytes) => Assert.Equal("WEB_SHORTCUT", Assert.Single(Scan(bytes, 5).Reasons).Code);
 
     [Theory, MemberData(nameof(NoShortcuts))]
-    public void What_only_mentions_a_shortcut_is_none(byte[] bytes) => Assert.Empty(Scan(bytes, 5).Reasons);
+    public void What_only_mentions_a_shortcut_is_none(byte[] bytes) =>
+        Assert.DoesNotContain(Scan(bytes, 5).Reasons, reason => reason.Code == "WEB_SHORTCUT");
 
     [Fact]
     public void Memory_does_not_grow_with_the_file()
