@@ -33,7 +33,7 @@ public class ContentScanTests
         { [.. "GIF88a"u8], null },
         { [.. "RIFF\0\0\0\0WEBPVP8 "u8], "WebP" },
         { [.. "RIFF\0\0\0\0AVI LIST"u8], "AVI" },
-        { [.. "RIFF\0\0\0\0WAVEfmt "u8], "WAV" },
+        { [.. "RIFF\0\0\0\0WAVEfmt "u8], null },
         { Branded("heic", "mif1", "heic"), "HEIC" },
         { Branded("mif1", "mif1", "heic"), "HEIC" },
         { Branded("mif1", "mif1", "avif"), "AVIF" },
@@ -41,17 +41,16 @@ public class ContentScanTests
         { Branded("isom", "iso2", "mp41"), "MP4" },
         { Branded("abcd", "mp42"), "MP4" },
         { Branded("M4V ", "isom"), "MP4" },
-        { Branded("M4A ", "isom", "mp42"), "M4A" },
+        { Branded("M4A ", "isom", "mp42"), null },
         { Branded("qt  ", "qt  "), "MOV" },
-        { Branded("3gp4", "isom", "3gp4"), "3GP" },
-        { Branded("3gp5", "mp42", "3gp4"), "MP4" },
+        { Branded("3gp4", "3gp4"), null },
         { Matroska("webm"u8), "WebM" },
         { Matroska("matroska"u8), "Matroska" },
         { [0x1A, 0x45, 0xDF, 0xA3], "Matroska" },
         { [0x1A, 0x45, 0xDF, 0xA3, 0x01, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0x42, 0x82, 0x01], "Matroska" },
-        { [.. "PK\u0003\u0004"u8], "ZIP" },
-        { [0x1F, 0x8B, 8, 4, .. "%PDF-1.4"u8], "compressed file" },
-        { [0x7F, .. "ELF"u8], "Linux program" },
+        { [.. "PK\u0003\u0004"u8], "archive" },
+        { [0x1F, 0x8B, 8, 4, .. "%PDF-1.4"u8], "archive" },
+        { [0x7F, .. "ELF"u8], "program" },
         { [.. "MZ%PDF-1.4"u8], "program" },
         { [.. "#!/bin/sh\n%PDF-1.4"u8], "script" },
         { [.. "<!DOCTYPE html><!--%PDF-1.4-->"u8], "HTML" },
@@ -142,7 +141,8 @@ public class ContentScanTests
     public void A_web_shortcut_is_known_by_its_content(byte[] bytes) => Assert.Equal("WEB_SHORTCUT", Assert.Single(Scan(bytes, 5).Reasons).Code);
 
     [Theory, MemberData(nameof(NoShortcuts))]
-    public void What_only_mentions_a_shortcut_is_none(byte[] bytes) => Assert.DoesNotContain(Scan(bytes, 5).Reasons, reason => reason.Code == "WEB_SHORTCUT");
+    public void What_only_mentions_a_shortcut_is_none(byte[] bytes) =>
+        Assert.DoesNotContain(Scan(bytes, 5).Reasons, reason => reason.Code == "WEB_SHORTCUT");
 
     [Fact]
     public void Memory_does_not_grow_with_the_file()

@@ -53,4 +53,12 @@ public static class PdfNames
         Encoding.Latin1.GetChars(bytes, text);
         return Lookup.TryGetValue(text, out var name) ? name : PdfName.Other;
     }
+
+    /// <summary>A table of names. It is an array, because every entry of every dictionary is looked up in it.</summary>
+    public static bool[] Marked(params ReadOnlySpan<PdfName> names)
+    {
+        var marked = new bool[byte.MaxValue + 1];
+        foreach (var name in names) marked[(int)name] = true;
+        return marked;
+    }
 }

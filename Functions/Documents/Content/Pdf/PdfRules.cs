@@ -58,7 +58,7 @@ public static class PdfRules
         [(None, Rendition)] = new(PdfFault.ActiveContent, "/Rendition"),
     };
 
-    private static readonly Dictionary<PdfName, PdfLinkRule> ByLink = new()
+    private static readonly PdfLinkRule?[] ByLink = ByKey(new()
     {
         [AA] = Link(PdfFault.ActiveContent, "/AA", shape => shape.HasFlag(PdfShape.Triggers)),
         [OpenAction] = Link(PdfFault.ActiveContent, "/OpenAction that does more than set the view", DoesMoreThanView),
@@ -70,20 +70,29 @@ public static class PdfRules
         [EmbeddedFiles] = Link(PdfFault.EmbeddedFile, "/EmbeddedFiles", shape => shape.HasFlag(PdfShape.NameTree)),
         [EF] = Link(PdfFault.EmbeddedFile, "/EF", shape => shape.HasFlag(PdfShape.EmbeddedFiles)),
         [URI] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
-    };
+    });
 
-    private static readonly HashSet<PdfName> KeysAreFree =
-        [CharProcs, ClassMap, ColorSpace, Colorants, Dests, ExtGState, Font, PdfName.Pattern, PdfName.Properties, RoleMap, Shading, XObject];
+    private static readonly bool[] KeysAreFree =
+        PdfNames.Marked(CharProcs, ClassMap, ColorSpace, Colorants, Dests, ExtGState, Font, PdfName.Pattern, PdfName.Properties, RoleMap, Shading, XObject);
 
-    private static readonly HashSet<PdfName> TriggerEvents = [E, X, D, U, Fo, Bl, PO, PC, PV, PI, O, C, K, F, V, WC, WS, DS, WP, DP];
+    private static readonly bool[] TriggerEvents = PdfNames.Marked(E, X, D, U, Fo, Bl, PO, PC, PV, PI, O, C, K, F, V, WC, WS, DS, WP, DP);
+
+    private static readonly bool[] IsKeyOfName = PdfNames.Marked([.. ByName.Keys.Select(pair => pair.Key)]);
 
     /// <summary>The rule against this name as the value of this key, <see cref="None"/> for an object that is the name alone.</summary>
-    public static PdfRule? Against(PdfName key, PdfName value) => value > Other ? ByName.GetValueOrDefault((key, value)) : null;
+    public static PdfRule? Against(PdfName key, PdfName value) => value > Other && IsKeyOfName[(int)key] ? ByName.GetValueOrDefault((key, value)) : null;
 
     /// <summary>The rule for what this key leads to, unless the dictionary stands under a key below which names are the producer's own.</summary>
-    public static PdfLinkRule? For(PdfName key, PdfName parent) => KeysAreFree.Contains(parent) ? null : ByLink.GetValueOrDefault(key);
+    public static PdfLinkRule? For(PdfName key, PdfName parent) => KeysAreFree[(int)parent] ? null : ByLink[(int)key];
 
-    public static bool IsTrigger(PdfName key) => TriggerEvents.Contains(key);
+    public static bool IsTrigger(PdfName key) => TriggerEvents[(int)key];
+
+    private static PdfLinkRule?[] ByKey(Dictionary<PdfName, PdfLinkRule> rules)
+    {
+        var byKey = new PdfLinkRule?[byte.MaxValue + 1];
+        foreach (var (key, rule) in rules) byKey[(int)key] = rule;
+        return byKey;
+    }
 
     private static PdfRule Action(string words) => new(PdfFault.ActiveContent, words, S);
 

@@ -15,7 +15,7 @@ public enum PdfValueKind : byte
 }
 
 /// <summary>One whole value. A dictionary or array is told by its shape alone; <see cref="Number"/> of a reference is the object's number.</summary>
-public readonly ref struct PdfValue(PdfValueKind kind, PdfName name = PdfName.None, long number = 0, PdfShape shape = PdfShape.None, ReadOnlySpan<byte> text = default)
+public readonly struct PdfValue(PdfValueKind kind, PdfName name = PdfName.None, long number = 0, PdfShape shape = PdfShape.None)
 {
     public PdfValueKind Kind { get; } = kind;
 
@@ -24,6 +24,4 @@ public readonly ref struct PdfValue(PdfValueKind kind, PdfName name = PdfName.No
     public long Number { get; } = number;
 
     public PdfShape Shape { get; } = shape;
-
-    public ReadOnlySpan<byte> Text { get; } = text;
 }

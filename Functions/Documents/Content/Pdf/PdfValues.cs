@@ -106,8 +106,11 @@ public sealed class PdfValues(PdfFindings findings)
         if (count > 1) Take(new PdfValue(PdfValueKind.Integer, number: secondNumber));
     }
 
-    private void TakeText(ReadOnlySpan<byte> text) =>
-        Take(new PdfValue(PdfValueKind.Text, shape: PdfAddress.IsForeign(text) ? PdfShape.ForeignAddress : PdfShape.None, text: text));
+    private void TakeText(ReadOnlySpan<byte> text)
+    {
+        var mayBeAddress = depth == 0 || frames[depth].Key is PdfName.URI or PdfName.Base;
+        Take(new PdfValue(PdfValueKind.Text, shape: mayBeAddress && PdfAddress.IsForeign(text) ? PdfShape.ForeignAddress : PdfShape.None));
+    }
 
     private void TakeName(PdfName name)
     {
@@ -125,7 +128,7 @@ public sealed class PdfValues(PdfFindings findings)
         }
         ref var outer = ref frames[depth];
         var parent = outer.IsDictionary ? outer.Key : outer.Parent;
-        if (depth <= 3) Facts.Open(depth, frames[1].Key, isDictionary);
+        if (depth is 1 or 2) Facts.Open(depth, frames[1].Key, isDictionary);
         frames[++depth] = new Frame { IsDictionary = isDictionary, Parent = parent, Shape = isDictionary ? PdfShape.Dictionary : PdfShape.Array };
     }
 
@@ -150,7 +153,7 @@ public sealed class PdfValues(PdfFindings findings)
     {
         if (tooDeep > 0) return;
         ref var frame = ref frames[depth];
-        if (depth <= 3) Facts.Take(depth, frames[1].Key, frame.Key, value);
+        if (depth is > 0 and <= 3) Facts.Take(depth, frames[1].Key, frame.Key, value);
         if (depth == 0) TakeWhole(value);
         else if (!frame.IsDictionary) TakeElement(ref frame, value);
         else if (frame.Key != PdfName.None)

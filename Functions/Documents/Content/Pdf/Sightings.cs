@@ -8,10 +8,11 @@ public sealed class Sightings
 {
     private readonly KeywordSearch objects = new([.. "obj"u8]);
     private readonly KeywordSearch crossReferences = new([.. "xref"u8]);
-    private readonly KeywordSearch starts = new([.. "startxref"u8]);
 
     // The last three bytes that are no blanks: at most two of them are the begin of a keyword that spans the border.
     private readonly byte[] dark = new byte[3];
+
+    private readonly byte[] tail = new byte["startxref".Length];
     private long position;
 
     /// <summary>How often <c>obj</c> follows a digit, with or without blanks between.</summary>
@@ -29,10 +30,13 @@ public sealed class Sightings
         {
             if (char.IsAsciiDigit((char)DarkBefore(bytes, at - "obj".Length))) Objects++;
         }
-        for (var at = 0; Next(crossReferences, bytes, ref at);) CrossReferences++;
-        for (var at = 0; Next(starts, bytes, ref at);) LastStart = position + at - "startxref".Length;
-
+        for (var at = 0; Next(crossReferences, bytes, ref at);)
+        {
+            CrossReferences++;
+            if (EndsWithStart(bytes[..at])) LastStart = position + at - "startxref".Length;
+        }
         KeepDark(bytes);
+        KeepTail(bytes);
         position += bytes.Length;
     }
 
@@ -41,6 +45,19 @@ public sealed class Sightings
         if (at >= bytes.Length || search.FindEnd(bytes[at..]) is not (>= 0 and var length)) return false;
         at += length;
         return true;
+    }
+
+    private bool EndsWithStart(ReadOnlySpan<byte> bytes)
+    {
+        if (bytes.Length >= tail.Length) return bytes.EndsWith("startxref"u8);
+        return bytes.SequenceEqual("startxref"u8[^bytes.Length..]) && tail.AsSpan().EndsWith("startxref"u8[..^bytes.Length]);
+    }
+
+    private void KeepTail(ReadOnlySpan<byte> bytes)
+    {
+        var fresh = bytes[^Math.Min(bytes.Length, tail.Length)..];
+        tail.AsSpan(fresh.Length).CopyTo(tail);
+        fresh.CopyTo(tail.AsSpan(tail.Length - fresh.Length));
     }
 
     /// <summary>The last byte before this place that is no blank; the place is negative when the keyword began before these bytes.</summary>

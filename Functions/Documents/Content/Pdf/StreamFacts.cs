@@ -20,6 +20,9 @@ public sealed class StreamFacts
     public const int MaxFilters = 8;
     public const int MaxSubsections = 100_000;
 
+    private static readonly bool[] Structural = PdfNames.Marked(PdfName.Filter, PdfName.F, PdfName.DecodeParms, PdfName.DP, PdfName.Length, PdfName.N,
+        PdfName.First, PdfName.Size, PdfName.Prev, PdfName.XRefStm, PdfName.L, PdfName.Linearized, PdfName.Root, PdfName.W, PdfName.Index, PdfName.Encrypt);
+
     private readonly HashSet<PdfName> seen = [];
 
     public bool IsUsed { get; private set; }
@@ -70,8 +73,6 @@ public sealed class StreamFacts
         else if (depth >= 2 && IsParameters(outer) && Parameters.Count > 0) TakeParameter(key, value);
     }
 
-    private static bool IsStructural(PdfName key) => IsFilter(key) || IsParameters(key) || key is PdfName.Length or PdfName.N or PdfName.First or PdfName.Size
-        or PdfName.Prev or PdfName.XRefStm or PdfName.L or PdfName.Linearized or PdfName.Root or PdfName.W or PdfName.Index or PdfName.Encrypt;
 
     private static bool IsParameters(PdfName key) => key is PdfName.DecodeParms or PdfName.DP;
 
@@ -86,7 +87,7 @@ public sealed class StreamFacts
 
     private void TakeEntry(PdfName key, in PdfValue value)
     {
-        if (!IsStructural(key)) return;
+        if (!Structural[(int)key]) return;
         IsUsed = true;
         if (IsFilter(key) || IsParameters(key)) TakeFilter(key, value);
         else if (value.Kind == PdfValueKind.Integer) TakeNumber(key, value.Number);
