@@ -21,6 +21,9 @@ public sealed record Settings
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
+    /// <summary>How long one check of an upload may take before the attempt counts as failed.</summary>
+    public required TimeSpan CheckTimeLimit { get; init; }
+
     /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
     public static Settings Read(IConfiguration configuration) => new()
     {
@@ -28,6 +31,7 @@ public sealed record Settings
         DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
         RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
         UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
+        CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),

@@ -30,6 +30,18 @@ public static class Telemetry
     private static readonly Counter<long> Reasons =
         Meter.CreateCounter<long>("glimmerglass.documents.reasons", "{reason}", "What checks had against documents or to warn of, by code and whether it refuses.");
 
+    private static readonly Counter<long> Failures =
+        Meter.CreateCounter<long>("glimmerglass.documents.failed", "{document}", "Documents whose check failed for good, by reason: somebody has to look.");
+
+    private static readonly Counter<long> LostUploads =
+        Meter.CreateCounter<long>("glimmerglass.documents.lost_uploads", "{upload}", "Uploads that no event brought to an end, by the state of their document.");
+
+    private static readonly Gauge<double> OldestUploadAge =
+        Meter.CreateGauge<double>("glimmerglass.documents.oldest_upload_age", "s", "How long the oldest upload lies unchecked; 0 when there is none.");
+
+    private static readonly Counter<long> UnusedSlots =
+        Meter.CreateCounter<long>("glimmerglass.documents.unused_slots", "{slot}", "Upload slots that were never used and expired.");
+
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public static void Blocked(OrderStatus target, string blocker, string subject) => BlockedMoves.Add(1,
@@ -52,4 +64,13 @@ public static class Telemetry
             Reasons.Add(1, new KeyValuePair<string, object?>("code", code), new KeyValuePair<string, object?>("refuses", refuses));
         }
     }
+
+    public static void Failed(string reason) => Failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Null: it belongs to no document.</summary>
+    public static void FoundLost(DocumentState? state) => LostUploads.Add(1, new KeyValuePair<string, object?>("state", state?.Word() ?? "NONE"));
+
+    public static void OldestUpload(TimeSpan age) => OldestUploadAge.Record(age.TotalSeconds);
+
+    public static void Unused(int slots) => UnusedSlots.Add(slots);
 }

@@ -52,6 +52,7 @@ public static class Wiring
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<ReleaseStore>();
+        services.AddSingleton<LostUploadStore>();
         services.AddSingleton<IdempotencyStore>();
         return builder;
     }

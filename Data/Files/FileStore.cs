@@ -11,7 +11,7 @@ namespace Glimmerglass.Data.Files;
 /// The files of documents: <c>incoming</c> takes uploads, <c>documents</c> keeps what was accepted, <c>quarantine</c> what was not or is no
 /// longer wanted. What is moved is always named with the ETag that was checked.
 /// </summary>
-public sealed class FileStore(BlobServiceClient client, TimeProvider clock)
+public sealed partial class FileStore(BlobServiceClient client, TimeProvider clock)
 {
     /// <summary>How far another machine's clock may be behind ours before a fresh link is refused as not yet valid.</summary>
     internal static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);

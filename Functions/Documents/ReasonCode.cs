@@ -21,6 +21,7 @@ public static class ReasonCode
     public const string TestVirus = "TEST_VIRUS";
     public const string ChangedWhileChecking = "CHANGED_WHILE_CHECKING";
     public const string CheckFailed = "CHECK_FAILED";
+    public const string ContentMissing = "CONTENT_MISSING";
 
     // Warnings: they refuse nothing.
     public const string LocationData = "LOCATION_DATA";

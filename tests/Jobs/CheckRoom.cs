@@ -7,6 +7,7 @@ using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,9 @@ public sealed class CheckRoom : IAsyncLifetime
 {
     private World world = null!;
     private string connection = "";
+
+    /// <summary>What the timers take for now: a test moves it on.</summary>
+    public StoppedClock Clock { get; } = new();
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -63,17 +67,31 @@ public sealed class CheckRoom : IAsyncLifetime
     /// <summary>One run of the check, told of by an event for this name.</summary>
     public Task Run(Guid id, RequestSteps? steps = null) => Run(id.ToString(), steps);
 
-    public async Task Run(string name, RequestSteps? steps = null)
+    public Task Run(string name, RequestSteps? steps = null) => Check(steps).Run(name, CancellationToken.None);
+
+    public UploadCheck Check(RequestSteps? steps = null, TimeProvider? time = null) => new(
+        new VerdictStore(Database.Db), Files(steps), Configured(), time ?? Clock, NullLogger<UploadCheck>.Instance);
+
+    /// <summary>One run of the timer for lost uploads, at the time of <see cref="Clock"/>. The one before it ran then, if at all.</summary>
+    public Task FindLost(DateTimeOffset? lastRun = null, RequestSteps? steps = null, Data.Database? database = null, CancellationToken cancel = default) =>
+        new FindLostUploads(new LostUploadStore(database ?? Database.Db), Files(steps), Check(steps), Clock, NullLogger<FindLostUploads>.Instance)
+            .Run(new TimerInfo { ScheduleStatus = lastRun is { } last ? new ScheduleStatus { Last = last.UtcDateTime } : null }, cancel);
+
+    /// <summary>One run of the timer that ends what will never have a verdict.</summary>
+    public Task Expire(RequestSteps? steps = null) =>
+        new ExpireUploads(new LostUploadStore(Database.Db), new VerdictStore(Database.Db), Files(steps), Clock, NullLogger<ExpireUploads>.Instance)
+            .Run(new TimerInfo(), CancellationToken.None);
+
+    private FileStore Files(RequestSteps? steps)
     {
         var options = StorageAttempts.Limited();
         options.Retry.MaxRetries = 0;
         if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
-        var client = new BlobServiceClient(connection, options);
-        var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build());
-        var check = new UploadCheck(
-            new VerdictStore(Database.Db), new FileStore(client, TimeProvider.System), settings, TimeProvider.System, NullLogger<UploadCheck>.Instance);
-        await check.Run(name, CancellationToken.None);
+        return new FileStore(new BlobServiceClient(connection, options), Clock);
     }
+
+    private Settings Configured() =>
+        Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build());
 
     public Task<Standing> Standing((Guid Order, Guid Id) document) => Tests.Standing.Of(Database, Storage, document.Order, document.Id);
 
