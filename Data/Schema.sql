@@ -67,6 +67,20 @@ create table dealers (
     constraint dealers_name_check CHECK (btrim(name) <> ''::text)
 );
 
+create table document_canaries (
+    id uuid not null,
+    announced_bytes bigint not null,
+    announced_sha256 bytea not null,
+    state document_state default 'AWAITING_UPLOAD'::document_state not null,
+    attempts integer default 0 not null,
+    reasons jsonb default '[]'::jsonb not null,
+    checked_etag text,
+    created_at timestamp with time zone not null,
+    constraint document_canaries_pkey PRIMARY KEY (id),
+    constraint document_canaries_announced_bytes_check CHECK (announced_bytes > 0),
+    constraint document_canaries_announced_sha256_check CHECK (length(announced_sha256) = 32)
+);
+
 create table document_definitions (
     key text not null,
     label text not null,

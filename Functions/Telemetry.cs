@@ -42,6 +42,12 @@ public static class Telemetry
     private static readonly Counter<long> UnusedSlots =
         Meter.CreateCounter<long>("glimmerglass.documents.unused_slots", "{slot}", "Upload slots that were never used and expired.");
 
+    private static readonly Counter<long> Proofs =
+        Meter.CreateCounter<long>("glimmerglass.documents.proofs", "{proof}", "Runs of our own files through the check, by outcome: RIGHT, WRONG, MISSING or FAULT.");
+
+    private static readonly Histogram<double> ProofDuration =
+        Meter.CreateHistogram<double>("glimmerglass.documents.proof_duration", "s", "How long our own files took from their slots to their verdicts.");
+
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public static void Blocked(OrderStatus target, string blocker, string subject) => BlockedMoves.Add(1,
@@ -73,4 +79,11 @@ public static class Telemetry
     public static void OldestUpload(TimeSpan age) => OldestUploadAge.Record(age.TotalSeconds);
 
     public static void Unused(int slots) => UnusedSlots.Add(slots);
+
+    public static void Proved(string outcome, TimeSpan duration)
+    {
+        var tag = new KeyValuePair<string, object?>("outcome", outcome);
+        Proofs.Add(1, tag);
+        ProofDuration.Record(duration.TotalSeconds, tag);
+    }
 }

@@ -42,6 +42,7 @@ public static class Wiring
         services.AddSingleton<ContentPlace>();
 
         services.AddSingleton<FileStore>();
+        services.AddSingleton<CanaryFiles>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<NewOrderStore>();
@@ -53,6 +54,7 @@ public static class Wiring
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<LostUploadStore>();
+        services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         return builder;
     }

@@ -25,6 +25,7 @@ internal sealed class ThisHost : IAsyncDisposable
         ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
         ["FindLostUploadsSchedule"] = "0 */5 * * * *",
         ["ExpireUploadsSchedule"] = "0 20 * * * *",
+        ["ProveUploadCheckSchedule"] = "0 21 * * * *",
     };
 
     private readonly LocalOptions options;

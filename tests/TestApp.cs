@@ -112,6 +112,7 @@ public sealed class TestApp : IAsyncLifetime
             ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
             ["FindLostUploadsSchedule"] = "0 0 0 1 1 *",
             ["ExpireUploadsSchedule"] = "0 0 0 1 1 *",
+            ["ProveUploadCheckSchedule"] = "0 0 0 1 1 *",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.ConfigureFunctionsWebApplication();

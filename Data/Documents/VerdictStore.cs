@@ -26,6 +26,9 @@ public sealed record CheckedDocument
 
     /// <summary>The version of the blob that the verdict is about, once there is one.</summary>
     public string? CheckedEtag { get; init; }
+
+    /// <summary>A file of our own that belongs to no order: see <see cref="CanaryStore"/>.</summary>
+    public bool IsCanary { get; init; }
 }
 
 /// <summary>Records what a check found. Every method may be repeated: a verdict stands once it is recorded; only a failed check may be done again.</summary>

@@ -12,7 +12,7 @@ namespace Glimmerglass.Functions.Documents;
 /// The content is put where it belongs before the verdict is recorded, and leaves the incoming container after it, so a run that is cut off
 /// anywhere is finished by the next one.
 /// </summary>
-public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
+public sealed partial class UploadCheck(VerdictStore verdicts, CanaryStore canaries, FileStore files, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
 {
     private readonly ContentPlace place = new(verdicts, files);
 
@@ -22,7 +22,7 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
         if (await files.FindIncoming(documentId, cancel) is not { } upload) return false;
 
         var known = Guid.TryParseExact(documentId, "D", out var id) && id.ToString("D") == documentId;
-        var document = known ? await verdicts.Begin(id, clock.Now(), cancel) : null;
+        var document = known ? await verdicts.Begin(id, clock.Now(), cancel) ?? await canaries.Begin(id, cancel) : null;
         if (document is { State: DocumentState.Checking or DocumentState.Failed })
         {
             await Check(document, upload, cancel);
@@ -90,19 +90,34 @@ public sealed partial class UploadCheck(VerdictStore verdicts, FileStore files, 
     {
         var started = Stopwatch.GetTimestamp();
         var verdict = await Settle(document, upload, await Judge(document, upload, cancel), cancel);
-        var recorded = await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
+        var recorded = await Record(document, verdict, upload, cancel);
         if (recorded is not null)
         {
-            Telemetry.Checked(verdict.State, verdict.SizeBytes, Stopwatch.GetElapsedTime(started));
-            Telemetry.Found(recorded.Reasons, recorded.Warnings);
+            if (!document.IsCanary) Count(recorded, Stopwatch.GetElapsedTime(started));
             LogVerdict(log, document.Id, verdict.State, string.Join(' ', verdict.Reasons.Select(reason => reason.Code)));
         }
-        var state = recorded is not null ? verdict.State : await verdicts.FindState(document.Id, cancel);
+        var state = recorded is not null ? verdict.State : await FindState(document, cancel);
 
         // Only an accepted document has kept content: this one may have been deleted, or judged otherwise, between its copy and its verdict.
         if (state != DocumentState.Accepted) await place.TakeAway(document.Id, cancel);
         await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
     }
+
+    private static void Count(Verdict recorded, TimeSpan duration)
+    {
+        Telemetry.Checked(recorded.State, recorded.SizeBytes, duration);
+        Telemetry.Found(recorded.Reasons, recorded.Warnings);
+    }
+
+    /// <summary>Null: a verdict stood already. A canary has a table of its own, and nobody is told about it.</summary>
+    private async Task<Verdict?> Record(CheckedDocument document, Verdict verdict, IncomingFile upload, CancellationToken cancel)
+    {
+        if (!document.IsCanary) return await verdicts.Record(document.Id, verdict, upload.ETag, clock.Now(), cancel);
+        return await canaries.Record(document.Id, verdict, upload.ETag, cancel) ? verdict : null;
+    }
+
+    private Task<DocumentState?> FindState(CheckedDocument document, CancellationToken cancel) =>
+        document.IsCanary ? canaries.FindState(document.Id, cancel) : verdicts.FindState(document.Id, cancel);
 
     /// <summary>Says that the check itself fails. The upload stays, to be checked again.</summary>
     private async Task Fail(Guid documentId, IncomingFile upload, CancellationToken cancel)

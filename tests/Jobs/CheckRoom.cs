@@ -70,7 +70,7 @@ public sealed class CheckRoom : IAsyncLifetime
     public Task Run(string name, RequestSteps? steps = null) => Check(steps).Run(name, CancellationToken.None);
 
     public UploadCheck Check(RequestSteps? steps = null, TimeProvider? time = null) => new(
-        new VerdictStore(Database.Db), Files(steps), Configured(), time ?? Clock, NullLogger<UploadCheck>.Instance);
+        new VerdictStore(Database.Db), new CanaryStore(Database.Db), Files(steps), Configured(), time ?? Clock, NullLogger<UploadCheck>.Instance);
 
     /// <summary>One run of the timer for lost uploads, at the time of <see cref="Clock"/>. The one before it ran then, if at all.</summary>
     public Task FindLost(DateTimeOffset? lastRun = null, RequestSteps? steps = null, Data.Database? database = null, CancellationToken cancel = default) =>
