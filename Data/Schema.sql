@@ -69,6 +69,20 @@ create table dealers (
     constraint dealers_name_check CHECK (btrim(name) <> ''::text)
 );
 
+create table document_canaries (
+    id uuid not null,
+    announced_bytes bigint not null,
+    announced_sha256 bytea not null,
+    state document_state default 'AWAITING_UPLOAD'::document_state not null,
+    attempts integer default 0 not null,
+    reasons jsonb default '[]'::jsonb not null,
+    checked_etag text,
+    created_at timestamp with time zone not null,
+    constraint document_canaries_pkey PRIMARY KEY (id),
+    constraint document_canaries_announced_bytes_check CHECK (announced_bytes > 0),
+    constraint document_canaries_announced_sha256_check CHECK (length(announced_sha256) = 32)
+);
+
 create table document_definitions (
     key text not null,
     label text not null,
@@ -113,6 +127,7 @@ create table documents (
     pending_verdict jsonb,
     pending_etag text,
     waiting_since timestamp with time zone,
+    check_begun_at timestamp with time zone,
     constraint documents_pkey PRIMARY KEY (id),
     constraint documents_accepted_is_known_content CHECK (state <> 'ACCEPTED'::document_state OR COALESCE(size_bytes, 0::bigint) > 0 AND sha256 IS NOT NULL AND checked_etag IS NOT NULL),
     constraint documents_announced_bytes_check CHECK (announced_bytes > 0),

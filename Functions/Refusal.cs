@@ -1,5 +1,7 @@
 using System.Collections.Immutable;
+using System.Text.Json;
 using Glimmerglass.Data;
+using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Orders;
 
 namespace Glimmerglass.Functions;
@@ -73,6 +75,12 @@ public sealed record Refusal(string Code, string Detail)
     public static Refusal DocumentNotRejected(string state, string sentence) => new Refusal("DOCUMENT_NOT_REJECTED", sentence).With("state", state);
 
     public static Refusal DocumentNotReleasable(string sentence) => new("DOCUMENT_NOT_RELEASABLE", sentence);
+
+    public static Refusal NothingUploaded() =>
+        new("NOTHING_UPLOADED", "Nothing lies in the slot of this document, so there is nothing to check. Announce it again and upload it.");
+
+    public static Refusal DocumentCheckedAlready(DocumentState state) =>
+        new Refusal("DOCUMENT_CHECKED_ALREADY", "This document has its verdict, and a verdict stands.").With("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
 
     // Repeated requests
     public static Refusal IdempotencyKeyReused() =>

@@ -21,6 +21,12 @@ public sealed record Settings
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
+    /// <summary>How long one check of an upload may take before the attempt counts as failed.</summary>
+    public required TimeSpan CheckTimeLimit { get; init; }
+
+    /// <summary>How long the proof of the check waits for the verdicts on its own files.</summary>
+    public required TimeSpan CanaryTimeLimit { get; init; }
+
     /// <summary>The second opinion on uploads; null when there is none.</summary>
     public MalwareScan? MalwareScan { get; init; }
 
@@ -31,6 +37,8 @@ public sealed record Settings
         DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
         RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
         UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
+        CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
+        CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),

@@ -36,6 +36,24 @@ public static class Telemetry
     private static readonly Histogram<double> ScanWait =
         Meter.CreateHistogram<double>("glimmerglass.documents.scan_wait", "s", "How long good uploads waited for the malware scanner.");
 
+    private static readonly Counter<long> Failures =
+        Meter.CreateCounter<long>("glimmerglass.documents.failed", "{document}", "Documents whose check failed for good, by reason: somebody has to look.");
+
+    private static readonly Counter<long> LostUploads =
+        Meter.CreateCounter<long>("glimmerglass.documents.lost_uploads", "{upload}", "Uploads that no event brought to an end, by the state of their document.");
+
+    private static readonly Gauge<double> OldestUploadAge =
+        Meter.CreateGauge<double>("glimmerglass.documents.oldest_upload_age", "s", "How long the oldest upload lies unchecked; 0 when there is none.");
+
+    private static readonly Counter<long> UnusedSlots =
+        Meter.CreateCounter<long>("glimmerglass.documents.unused_slots", "{slot}", "Upload slots that were never used and expired.");
+
+    private static readonly Counter<long> Proofs =
+        Meter.CreateCounter<long>("glimmerglass.documents.proofs", "{proof}", "Runs of our own files through the check, by outcome: RIGHT, WRONG, MISSING or FAULT.");
+
+    private static readonly Histogram<double> ProofDuration =
+        Meter.CreateHistogram<double>("glimmerglass.documents.proof_duration", "s", "How long our own files took from their slots to their verdicts.");
+
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 
     public static void Blocked(OrderStatus target, string blocker, string subject) => BlockedMoves.Add(1,
@@ -80,5 +98,21 @@ public static class Telemetry
         {
             Reasons.Add(1, new KeyValuePair<string, object?>("code", code), new KeyValuePair<string, object?>("refuses", refuses));
         }
+    }
+
+    public static void Failed(string reason) => Failures.Add(1, new KeyValuePair<string, object?>("reason", reason));
+
+    /// <summary>Null: it belongs to no document.</summary>
+    public static void FoundLost(DocumentState? state) => LostUploads.Add(1, new KeyValuePair<string, object?>("state", state?.Word() ?? "NONE"));
+
+    public static void OldestUpload(TimeSpan age) => OldestUploadAge.Record(age.TotalSeconds);
+
+    public static void Unused(int slots) => UnusedSlots.Add(slots);
+
+    public static void Proved(string outcome, TimeSpan duration)
+    {
+        var tag = new KeyValuePair<string, object?>("outcome", outcome);
+        Proofs.Add(1, tag);
+        ProofDuration.Record(duration.TotalSeconds, tag);
     }
 }

@@ -44,6 +44,7 @@ public static class Wiring
         services.AddSingleton<ContentPlace>();
 
         services.AddSingleton<FileStore>();
+        services.AddSingleton<CanaryFiles>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<NewOrderStore>();
@@ -55,6 +56,8 @@ public static class Wiring
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<ReleaseStore>();
         services.AddSingleton<ScanStore>();
+        services.AddSingleton<LostUploadStore>();
+        services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         return builder;
     }

@@ -19,6 +19,15 @@ namespace Glimmerglass.Hosts;
 /// <summary>What only a laptop has: PostgreSQL and Azurite of its own, passwords in place of Entra, demo data, and JSON lines on the console.</summary>
 internal sealed class ThisHost : IAsyncDisposable
 {
+    /// <summary>When the timers run where no setting says so.</summary>
+    private static readonly IReadOnlyDictionary<string, string> Schedules = new Dictionary<string, string>
+    {
+        ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
+        ["FindLostUploadsSchedule"] = "0 */5 * * * *",
+        ["ExpireUploadsSchedule"] = "0 20 * * * *",
+        ["ProveUploadCheckSchedule"] = "0 21 * * * *",
+    };
+
     private readonly LocalOptions options;
     private readonly LocalServices? services;
 
@@ -109,7 +118,10 @@ internal sealed class ThisHost : IAsyncDisposable
         };
         if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
         if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? services.StorageConnectionString;
-        if (string.IsNullOrEmpty(given["ForgetIdempotencyKeysSchedule"])) chosen["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *";
+        foreach (var (name, schedule) in Schedules)
+        {
+            if (string.IsNullOrEmpty(given[name])) chosen[name] = schedule;
+        }
         return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
     }
 

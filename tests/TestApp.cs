@@ -110,6 +110,9 @@ public sealed class TestApp : IAsyncLifetime
             ["DATABASE_URL"] = Database.Url,
             ["DocumentStorage"] = storage,
             ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
+            ["FindLostUploadsSchedule"] = "0 0 0 1 1 *",
+            ["ExpireUploadsSchedule"] = "0 0 0 1 1 *",
+            ["ProveUploadCheckSchedule"] = "0 0 0 1 1 *",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.ConfigureFunctionsWebApplication();

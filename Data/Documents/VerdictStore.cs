@@ -31,21 +31,25 @@ public sealed record CheckedDocument
     public string? PendingEtag { get; init; }
 
     public Verdict? PendingVerdict { get; init; }
+
+    /// <summary>A file of our own that belongs to no order: see <see cref="CanaryStore"/>.</summary>
+    public bool IsCanary { get; init; }
 }
 
 /// <summary>Records what a check found. Every method may be repeated: a verdict stands once it is recorded; only a failed check may be done again.</summary>
 public sealed class VerdictStore(Database db)
 {
     /// <summary>
-    /// Begins a check, unless a verdict stands; says how the document stands either way. One that waits for a second opinion is not read again, so it
-    /// is no further attempt. Null: there is no such document.
+    /// Begins a check, unless a verdict stands; says how the document stands either way. One that is failed stays so until there is a verdict; one that
+    /// waits for a second opinion is not read again, so it is no further attempt. Null: there is no such document.
     /// </summary>
-    public Task<CheckedDocument?> Begin(Guid id, CancellationToken cancel)
+    public Task<CheckedDocument?> Begin(Guid id, DateTimeOffset at, CancellationToken cancel)
     {
         const string sql = """
             with begun as (
                 update documents
-                   set state = 'CHECKING', attempts = attempts + case when pending_verdict is null then 1 else 0 end
+                   set state = case when state = 'FAILED' then state else 'CHECKING' end,
+                       attempts = attempts + case when pending_verdict is null then 1 else 0 end, check_begun_at = @at
                  where id = @id
                    and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
                 returning *
@@ -58,7 +62,7 @@ public sealed class VerdictStore(Database db)
              where id = @id
                and not exists (select from begun)
             """;
-        return db.QueryOne<CheckedDocument>(sql, new { id }, cancel);
+        return db.QueryOne<CheckedDocument>(sql, new { id, at }, cancel);
     }
 
     /// <summary>The version of the upload whose content must be kept, because its document is accepted. Null: none, and nothing may be kept.</summary>
@@ -70,10 +74,10 @@ public sealed class VerdictStore(Database db)
         db.QueryOne<DocumentState?>("select state from documents where id = @id", new { id }, cancel);
 
     /// <summary>
-    /// Records the verdict with history, audit and notice, and a new version of the order. Answers the verdict as it was
-    /// recorded, with the warning that the same content is accepted elsewhere; null: a verdict stood already.
+    /// Records the verdict with history, audit and notice, and a new version of the order; <paramref name="etag"/> is null for content that is gone.
+    /// Answers the verdict as it was recorded, with the warning that the same content is accepted elsewhere; null: a verdict stood already.
     /// </summary>
-    public async Task<Verdict?> Record(Guid id, Verdict verdict, string etag, DateTimeOffset at, CancellationToken cancel)
+    public async Task<Verdict?> Record(Guid id, Verdict verdict, string? etag, DateTimeOffset at, CancellationToken cancel)
     {
         const string sql = """
             with judged as (

@@ -52,6 +52,18 @@ public static partial class FileCheck
         [new Reason(ReasonCode.ChangedWhileChecking, "The file was changed while it was being checked, so the check is void. Upload it once more, and only once.")],
         sizeBytes, [], null);
 
+    /// <summary>The verdict on a file whose check itself fails again and again.</summary>
+    public static Verdict CheckFailed(long sizeBytes) => new(
+        DocumentState.Failed,
+        [new Reason(ReasonCode.CheckFailed, "The check itself failed, so nothing is known about this file. Upload it again.")],
+        sizeBytes, [], null);
+
+    /// <summary>The verdict on a document whose upload was there, and is gone before anything was found out about it.</summary>
+    public static Verdict ContentMissing() => new(
+        DocumentState.Failed,
+        [new Reason(ReasonCode.ContentMissing, "The file arrived, but it was gone before its check had ended, so nothing is known about it. Upload it again.")],
+        0, [], null);
+
     /// <summary>Several places of one kind are one reason, with the first few places in its detail.</summary>
     private static List<Reason> OncePerCode(IReadOnlyList<Reason> reasons) =>
         [.. from reason in reasons

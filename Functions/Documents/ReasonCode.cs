@@ -21,6 +21,7 @@ public static class ReasonCode
     public const string TestVirus = "TEST_VIRUS";
     public const string ChangedWhileChecking = "CHANGED_WHILE_CHECKING";
     public const string CheckFailed = "CHECK_FAILED";
+    public const string ContentMissing = "CONTENT_MISSING";
     public const string Malware = "MALWARE";
     public const string ScanFailed = "SCAN_FAILED";
     public const string ScanMissing = "SCAN_MISSING";

@@ -13,20 +13,17 @@ namespace Glimmerglass.Functions.Documents;
 /// anywhere is finished by the next one.
 /// </summary>
 public sealed partial class UploadCheck(
-    VerdictStore verdicts, FileStore files, ContentPlace place, UploadConclusion conclusion, SecondOpinion opinion, Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
+    VerdictStore verdicts, CanaryStore canaries, FileStore files, ContentPlace place, UploadConclusion conclusion, SecondOpinion opinion,
+    Settings settings, TimeProvider clock, ILogger<UploadCheck> log)
 {
-    /// <summary>As many as the host makes before it gives a blob up.</summary>
-    private const int MaxAttempts = 5;
-
-    /// <summary>Checks the upload of this name, if there is one.</summary>
-    public async Task Run(string documentId, CancellationToken cancel)
+    /// <summary>Checks the upload of this name. False: there is none, because nothing came or an earlier run finished it.</summary>
+    public async Task<bool> Run(string documentId, CancellationToken cancel)
     {
-        // Gone: an earlier run finished it.
-        if (await files.FindIncoming(documentId, cancel) is not { } upload) return;
+        if (await files.FindIncoming(documentId, cancel) is not { } upload) return false;
 
         var known = Guid.TryParseExact(documentId, "D", out var id) && id.ToString("D") == documentId;
-        var document = known ? await verdicts.Begin(id, cancel) : null;
-        if (document is { State: DocumentState.Checking })
+        var document = known ? await verdicts.Begin(id, clock.Now(), cancel) ?? await canaries.Begin(id, cancel) : null;
+        if (document is { State: DocumentState.Checking or DocumentState.Failed })
         {
             await Check(document, upload, cancel);
         }
@@ -34,6 +31,13 @@ public sealed partial class UploadCheck(
         {
             await CleanUp(id, known, document, upload, cancel);
         }
+        return true;
+    }
+
+    /// <summary>Fails the document of an upload that ended the process again and again, without reading it. It stays, to be checked once more later.</summary>
+    public async Task GiveUp(string documentId, CancellationToken cancel)
+    {
+        if (await files.FindIncoming(documentId, cancel) is { } upload) await Fail(Guid.Parse(documentId), upload, cancel);
     }
 
     /// <summary>What lies there waits for no check: a run was cut off before it cleaned up, or the slot was used once more, or nobody announced it.</summary>
@@ -53,33 +57,62 @@ public sealed partial class UploadCheck(
 
     private async Task Check(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
     {
-        var started = Stopwatch.GetTimestamp();
         try
         {
-            var verdict = await Judge(document, upload, cancel);
-            if (settings.MalwareScan is not null && verdict.State == DocumentState.Accepted)
-            {
-                await opinion.Await(document.Id, upload.ETag, verdict, cancel);
-            }
-            else
-            {
-                await conclusion.Conclude(document.Id, upload, verdict, cancel);
-
-                // What we refuse waits for nobody, but may be worse than we know.
-                if (settings.MalwareScan is not null) await opinion.Conclude(document.Id, cancel);
-            }
-            Telemetry.Checked(verdict.State, Stopwatch.GetElapsedTime(started));
+            await CheckInTime(document, upload, cancel);
         }
         catch (FileGone)
         {
             // Another run finished this upload meanwhile.
         }
-        catch (Exception) when (document.Attempts >= MaxAttempts && !cancel.IsCancellationRequested)
+        catch (Exception) when (CheckAttempts.IsLastBeforeFailure(document.State, document.Attempts) && !cancel.IsCancellationRequested)
         {
-            var failed = new Verdict(DocumentState.Failed, [new Reason(ReasonCode.CheckFailed, "The check itself failed, so nothing is known about this file. Upload it again.")], upload.SizeBytes, [], null);
-            await verdicts.Record(document.Id, failed, upload.ETag, clock.Now(), cancel);
+            await Fail(document.Id, upload, cancel);
             throw;
         }
+    }
+
+    private async Task CheckInTime(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
+    {
+        using var limited = new CancellationTokenSource(settings.CheckTimeLimit, clock);
+        using var either = CancellationTokenSource.CreateLinkedTokenSource(limited.Token, cancel);
+        try
+        {
+            await Conclude(document, upload, either.Token);
+        }
+        catch (OperationCanceledException fault) when (limited.IsCancellationRequested && !cancel.IsCancellationRequested)
+        {
+            throw new TimeoutException($"Checking {upload.Name} was expected to end within {settings.CheckTimeLimit.TotalSeconds:0} s and did not. Hint: CheckTimeLimitSeconds.", fault);
+        }
+    }
+
+    private async Task Conclude(CheckedDocument document, IncomingFile upload, CancellationToken cancel)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var verdict = await Judge(document, upload, cancel);
+        if (document.IsCanary)
+        {
+            await conclusion.ConcludeCanary(document.Id, upload, verdict, cancel);
+            return;
+        }
+        if (settings.MalwareScan is not null && verdict.State == DocumentState.Accepted)
+        {
+            await opinion.Await(document.Id, upload.ETag, verdict, cancel);
+        }
+        else
+        {
+            await conclusion.Conclude(document.Id, upload, verdict, cancel);
+
+            // What we refuse waits for nobody, but may be worse than we know.
+            if (settings.MalwareScan is not null) await opinion.Conclude(document.Id, cancel);
+        }
+        Telemetry.Checked(verdict.State, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Says that the check itself fails. The upload stays, to be checked again.</summary>
+    private async Task Fail(Guid documentId, IncomingFile upload, CancellationToken cancel)
+    {
+        if (await verdicts.Record(documentId, FileCheck.CheckFailed(upload.SizeBytes), upload.ETag, clock.Now(), cancel) is not null) Telemetry.Failed(ReasonCode.CheckFailed);
     }
 
     private async Task<Verdict> Judge(CheckedDocument document, IncomingFile upload, CancellationToken cancel)

@@ -9,7 +9,8 @@ namespace Glimmerglass.Functions.Documents;
 /// Concludes a check: puts the content where the verdict says, records the verdict, and takes the upload away, in this order. It may be cut off
 /// anywhere and repeated; the first verdict stands.
 /// </summary>
-public sealed partial class UploadConclusion(VerdictStore verdicts, FileStore files, ContentPlace place, TimeProvider clock, ILogger<UploadConclusion> log)
+public sealed partial class UploadConclusion(
+    VerdictStore verdicts, CanaryStore canaries, FileStore files, ContentPlace place, TimeProvider clock, ILogger<UploadConclusion> log)
 {
     /// <summary>The verdict as it was recorded; null when one stood already. Throws <see cref="FileGone"/> when another run took the upload away.</summary>
     public async Task<Verdict?> Conclude(Guid documentId, IncomingFile upload, Verdict judged, CancellationToken cancel)
@@ -27,6 +28,14 @@ public sealed partial class UploadConclusion(VerdictStore verdicts, FileStore fi
         if (state != DocumentState.Accepted) await place.TakeAway(documentId, cancel);
         await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
         return recorded;
+    }
+
+    /// <summary>The same for a file of our own, of which nobody is told and nothing is counted.</summary>
+    public async Task ConcludeCanary(Guid canaryId, IncomingFile upload, Verdict judged, CancellationToken cancel)
+    {
+        var verdict = await Settle(canaryId, upload, judged, cancel);
+        await canaries.Record(canaryId, verdict, upload.ETag, cancel);
+        await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
     }
 
     /// <summary>Puts the content where the verdict says. What was replaced since it was read is not what was checked: that is a verdict of its own.</summary>

@@ -34,6 +34,8 @@ public sealed class Problem(Refusal refusal) : IResult
         ["DOCUMENT_NOT_ACCEPTED"] = (409, "Document not accepted"),
         ["DOCUMENT_NOT_REJECTED"] = (409, "Document not rejected"),
         ["DOCUMENT_NOT_RELEASABLE"] = (409, "Document not releasable"),
+        ["NOTHING_UPLOADED"] = (409, "Nothing uploaded"),
+        ["DOCUMENT_CHECKED_ALREADY"] = (409, "Document checked already"),
         ["IDEMPOTENCY_KEY_REUSED"] = (422, "Idempotency key reused"),
         ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (409, "Idempotency key in flight"),
         ["TIMED_OUT"] = (503, "Timed out"),

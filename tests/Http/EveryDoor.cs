@@ -26,6 +26,7 @@ public static class EveryDoor
         { "POST", $"/api/orders/{Order}/documents", """{"kind":"OTHER","fileName":"a.pdf","contentType":"application/pdf","sizeBytes":100}""" },
         { "PATCH", $"/api/documents/{Document}", """{"visibleToDealer":false}""" },
         { "DELETE", $"/api/documents/{Document}", null },
+        { "POST", $"/api/documents/{Document}/check", null },
     };
 
     public static TheoryData<string, string, string?> All => Those([Own, New, .. Reading, .. Writing]);

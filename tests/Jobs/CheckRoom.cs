@@ -7,6 +7,7 @@ using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
+using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -17,6 +18,9 @@ public sealed class CheckRoom : IAsyncLifetime
 {
     private World world = null!;
     private string connection = "";
+
+    /// <summary>What the timers take for now: a test moves it on.</summary>
+    public StoppedClock Clock { get; } = new();
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -63,23 +67,44 @@ public sealed class CheckRoom : IAsyncLifetime
     /// <summary>One run of the check, told of by an event for this name.</summary>
     public Task Run(Guid id, RequestSteps? steps = null) => Run(id.ToString(), steps);
 
-    public Task Run(string name, RequestSteps? steps = null) => Parts(steps).Check.Run(name, CancellationToken.None);
+    public Task Run(string name, RequestSteps? steps = null) => Check(steps).Run(name, CancellationToken.None);
+
+    public UploadCheck Check(RequestSteps? steps = null, TimeProvider? time = null) => Parts(steps, time ?? Clock).Check;
 
     /// <summary>The parts of one run, with settings of its own.</summary>
     public (UploadCheck Check, SecondOpinion Opinion) Parts(RequestSteps? steps = null, TimeProvider? clock = null, params (string Name, string Value)[] given)
     {
+        clock ??= TimeProvider.System;
+        var (files, settings) = (Files(steps), Configured(given));
+        var (verdicts, canaries) = (new VerdictStore(Database.Db), new CanaryStore(Database.Db));
+        var place = new ContentPlace(verdicts, files);
+        var conclusion = new UploadConclusion(verdicts, canaries, files, place, clock, NullLogger<UploadConclusion>.Instance);
+        var opinion = new SecondOpinion(new ScanStore(Database.Db), files, conclusion, place, settings, clock);
+        return (new UploadCheck(verdicts, canaries, files, place, conclusion, opinion, settings, clock, NullLogger<UploadCheck>.Instance), opinion);
+    }
+
+    /// <summary>One run of the timer for lost uploads, at the time of <see cref="Clock"/>. The one before it ran then, if at all.</summary>
+    public Task FindLost(DateTimeOffset? lastRun = null, RequestSteps? steps = null, Data.Database? database = null, CancellationToken cancel = default) =>
+        new FindLostUploads(new LostUploadStore(database ?? Database.Db), Files(steps), Check(steps), Parts(steps, Clock).Opinion, Clock, NullLogger<FindLostUploads>.Instance)
+            .Run(new TimerInfo { ScheduleStatus = lastRun is { } last ? new ScheduleStatus { Last = last.UtcDateTime } : null }, cancel);
+
+    /// <summary>One run of the timer that ends what will never have a verdict.</summary>
+    public Task Expire(RequestSteps? steps = null) =>
+        new ExpireUploads(new LostUploadStore(Database.Db), new VerdictStore(Database.Db), Files(steps), new ContentPlace(new VerdictStore(Database.Db), Files(steps)), Clock, NullLogger<ExpireUploads>.Instance)
+            .Run(new TimerInfo(), CancellationToken.None);
+
+    private FileStore Files(RequestSteps? steps)
+    {
         var options = StorageAttempts.Limited();
         options.Retry.MaxRetries = 0;
         if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
-        clock ??= TimeProvider.System;
-        var files = new FileStore(new BlobServiceClient(connection, options), TimeProvider.System);
+        return new FileStore(new BlobServiceClient(connection, options), Clock);
+    }
+
+    private Settings Configured(params (string Name, string Value)[] given)
+    {
         var named = given.Select(setting => KeyValuePair.Create<string, string?>(setting.Name, setting.Value)).Append(new("DATABASE_URL", Database.Url));
-        var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
-        var verdicts = new VerdictStore(Database.Db);
-        var place = new ContentPlace(verdicts, files);
-        var conclusion = new UploadConclusion(verdicts, files, place, clock, NullLogger<UploadConclusion>.Instance);
-        var opinion = new SecondOpinion(new ScanStore(Database.Db), files, conclusion, place, settings, clock);
-        return (new UploadCheck(verdicts, files, place, conclusion, opinion, settings, clock, NullLogger<UploadCheck>.Instance), opinion);
+        return Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(named).Build());
     }
 
     public Task<Standing> Standing((Guid Order, Guid Id) document) => Tests.Standing.Of(Database, Storage, document.Order, document.Id);

@@ -9,7 +9,7 @@ public sealed class RequestSteps : HttpPipelinePolicy
     private readonly List<(Func<Request, bool> Is, Func<Task> Act, bool Before)> waiting = [];
 
     /// <summary>Reading an upload.</summary>
-    public static bool Read(Request request) => request.Method == RequestMethod.Get;
+    public static bool Read(Request request) => request.Method == RequestMethod.Get && !request.Uri.Query.Contains("comp=list", StringComparison.Ordinal);
 
     /// <summary>Copying from one container to another.</summary>
     public static bool Copy(Request request) => request.Headers.Contains("x-ms-copy-source");

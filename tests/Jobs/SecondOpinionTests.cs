@@ -284,7 +284,7 @@ public sealed class SecondOpinionTests(CheckRoom room) : IClassFixture<CheckRoom
 
     private SecondOpinion Opinion(TimeProvider? clock = null) => room.Parts(null, clock, on).Opinion;
 
-    private Task Check(Guid id, TimeProvider? clock = null) => room.Parts(null, clock, on).Check.Run(id.ToString(), CancellationToken.None);
+    private Task<bool> Check(Guid id, TimeProvider? clock = null) => room.Parts(null, clock, on).Check.Run(id.ToString(), CancellationToken.None);
 
     private async Task<bool> Hear(Guid id, ScanResult result, string? detail = null, string? etag = null) =>
         await Opinion().Hear(Report(id, result, detail, etag ?? await Etag(id)), CancellationToken.None);

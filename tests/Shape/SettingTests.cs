@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using Glimmerglass.Functions.Documents;
 using Microsoft.Azure.Functions.Worker;
 
 namespace Glimmerglass.Tests.Shape;
@@ -77,9 +78,7 @@ public sealed class SettingTests
     {
         var threshold = (int)JsonNode.Parse(Sources.Read("host.json").Text)!["extensions"]!["blobs"]!["poisonBlobThreshold"]!;
 
-        var attempts = Regex.Match(Sources.Read("Functions/Documents/UploadCheck.cs").Text, @"MaxAttempts = (\d+)").Groups[1].Value;
-
-        Assert.Equal(threshold.ToString(System.Globalization.CultureInfo.InvariantCulture), attempts);
+        Assert.Equal(CheckAttempts.BeforeFailure, threshold);
     }
 
     private static JsonObject Sample()

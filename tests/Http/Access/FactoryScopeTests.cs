@@ -26,7 +26,8 @@ public sealed class FactoryScopeTests(TestApp app) : IClassFixture<TestApp>
 
         var answer = await app.As(app.World.AdminOfB).Knock(method, path, body, order, document);
 
-        Assert.Contains(answer.Status, new[] { 200, 201, 204, 302 });
+        // A verdict stands: only those inside hear that.
+        Assert.True(answer.Status is 200 or 201 or 204 or 302 || answer.Code == "DOCUMENT_CHECKED_ALREADY", $"{answer.Status} {answer.Body}");
     }
 
     [Fact]

@@ -1,0 +1,64 @@
+using Glimmerglass.Data;
+using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Files;
+using Microsoft.Azure.Functions.Worker;
+using Microsoft.Extensions.Logging;
+
+namespace Glimmerglass.Functions.Documents;
+
+/// <summary>
+/// Checks what lies in the incoming container for longer than 10 minutes: its event was lost, its check was cut off or failed, or nobody announced it.
+/// The store is asked first, so a database that sleeps is woken only when there is something to do.
+/// </summary>
+public sealed partial class FindLostUploads(LostUploadStore lost, FileStore files, UploadCheck check, SecondOpinion opinion, TimeProvider clock, ILogger<FindLostUploads> log)
+{
+    private const int MaxUploads = 500;
+
+    // With the longest check on top it ends before the host's own limit of 10 minutes.
+    private static readonly TimeSpan TimeBudget = TimeSpan.FromMinutes(4);
+
+    [Function(nameof(FindLostUploads))]
+    public async Task Run([TimerTrigger("%FindLostUploadsSchedule%")] TimerInfo timer, CancellationToken cancel)
+    {
+        var now = clock.Now();
+        var waiting = await files.ListIncoming(MaxUploads, cancel);
+        Telemetry.OldestUpload(waiting is [var oldest, ..] ? now - oldest.ArrivedAt : TimeSpan.Zero);
+        if (!waiting.Any(upload => CheckAttempts.IsWorthALook(upload.ArrivedAt, LastRun(timer), now))) return;
+
+        var due = await Due([.. waiting.Where(upload => now - upload.ArrivedAt >= CheckAttempts.Patience)], now, cancel);
+        var round = new Round();
+        foreach (var upload in due)
+        {
+            if (clock.GetUtcNow() - now > TimeBudget) break;
+            await round.Do(() => upload.IsGivenUp ? check.GiveUp(upload.Name, cancel) : check.Run(upload.Name, cancel), cancel);
+        }
+        await round.Do(() => opinion.GiveUpWaiting(cancel), cancel);
+        LogFound(log, waiting.Count, due.Count, round.Done);
+        round.ThrowIfFailed("uploads");
+    }
+
+    private async Task<List<DueUpload>> Due(List<WaitingUpload> waiting, DateTimeOffset now, CancellationToken cancel)
+    {
+        var progress = (await lost.List([.. waiting.Select(upload => Id(upload.Name)).OfType<Guid>()], cancel)).ToDictionary(one => one.Id);
+        List<DueUpload> due = [];
+        foreach (var upload in waiting)
+        {
+            var document = Id(upload.Name) is { } id ? progress.GetValueOrDefault(id) : null;
+            if (!CheckAttempts.IsDue(document, now - upload.ArrivedAt, now)) continue;
+            Telemetry.FoundLost(document?.State);
+            due.Add(new DueUpload(upload.Name, CheckAttempts.HaveNeverEnded(document, now)));
+        }
+        return due;
+    }
+
+    private static Guid? Id(string name) => Guid.TryParseExact(name, "D", out var id) ? id : null;
+
+    /// <summary>Null: the host knows of no run before this one.</summary>
+    private static DateTimeOffset? LastRun(TimerInfo timer) =>
+        timer.ScheduleStatus is { Last: var last } && last != default ? new DateTimeOffset(last.ToUniversalTime()) : null;
+
+    private sealed record DueUpload(string Name, bool IsGivenUp);
+
+    [LoggerMessage(Level = LogLevel.Information, Message = "Of {Waiting} uploads {Due} were due for a check, and {Done} were dealt with.")]
+    private static partial void LogFound(ILogger log, int waiting, int due, int done);
+}
