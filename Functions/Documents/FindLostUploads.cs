@@ -32,9 +32,11 @@ public sealed partial class FindLostUploads(LostUploadStore lost, FileStore file
             if (clock.GetUtcNow() - now > TimeBudget) break;
             await round.Do(() => upload.IsGivenUp ? check.GiveUp(upload.Name, cancel) : check.Run(upload.Name, cancel), cancel);
         }
-        await round.Do(() => opinion.GiveUpWaiting(cancel), cancel);
+        var waits = new Round();
+        await waits.Do(() => opinion.GiveUpWaiting(cancel), cancel);
         LogFound(log, waiting.Count, due.Count, round.Done);
         round.ThrowIfFailed("uploads");
+        waits.ThrowIfFailed("looks at what waits for a second opinion");
     }
 
     private async Task<List<DueUpload>> Due(List<WaitingUpload> waiting, DateTimeOffset now, CancellationToken cancel)
