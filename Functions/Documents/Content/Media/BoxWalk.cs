@@ -21,12 +21,16 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
     // The deepest path that any reader opens has six boxes; one that goes deeper is not of this format.
     private const int MaxDepth = 12;
 
+    // Hours of film in fragments of one frame have some million; 500 MB of empty boxes would only keep the reader busy.
+    private const int MaxBoxes = 10_000_000;
+
     private readonly (Box Box, bool IsSearched)[] open = new (Box, bool)[MaxDepth];
     private readonly Gathered gathered = new();
     private readonly TrailingContent tail = TrailingContent.RefusingAll(what, "the last box");
     private Step step = Step.Header;
     private Box read;
     private int depth;
+    private int count;
     private long at;
     private long passUntil;
     private long zerosFrom;
@@ -163,6 +167,11 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
 
     private void Enter(Box box)
     {
+        if (++count > MaxBoxes)
+        {
+            fault = ContentReason.NotOnlyThat(what, Sentence.Of($"at byte {box.StartsAt:N0}: there are more than {MaxBoxes:N0} boxes"));
+            return;
+        }
         var use = reader.Meet(box);
         if (use is BoxUse.Open or BoxUse.Search && depth == MaxDepth)
         {

@@ -16,6 +16,9 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     // A list of tracks has their names and set-up data of some kilobytes.
     private const int MaxTracksBytes = 1 << 18;
 
+    // Hours of live recording have some million; 500 MB of empty elements would only keep the reader busy.
+    private const int MaxElements = 10_000_000;
+
     private readonly Gathered gathered = new();
     private readonly TrailingContent tail = TrailingContent.RefusingAll(What, "the last element");
     private readonly PixelCount pixels = new(What);
@@ -26,6 +29,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     private long elementAt;
     private long passUntil;
     private uint id;
+    private int count;
     private bool hasHeader;
     private bool hasSegment;
     private bool hasTracks;
@@ -144,7 +148,8 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
         var size = Number(number, keepMarker: false);
         var isUnknown = size == (1L << (7 * number.Length)) - 1;
         Leave();
-        if (at > End || (size > End - at && !isUnknown)) RefuseOverlong(size);
+        if (++count > MaxElements) fault = Strange(elementAt, Sentence.Of($"there are more than {MaxElements:N0} elements"));
+        else if (at > End || (size > End - at && !isUnknown)) RefuseOverlong(size);
         else if (isUnknown) EnterUnknown();
         else Enter(at + size);
     }
