@@ -9,9 +9,25 @@ public enum PdfEntryKind : byte
     InObjectStream,
 }
 
-/// <summary>One entry: for an object in the file, its place; for one in an object stream, the stream's number, with the index within it.</summary>
+/// <summary>
+/// One entry of 16 bytes: for an object in the file, its place; for one in an object stream, the stream's number, with the index within it.
+/// An index above <see cref="MaxIndex"/> stands there: it names nothing.
+/// </summary>
 [StructLayout(LayoutKind.Sequential, Pack = 4)]
-public readonly record struct PdfEntry(int Number, long Place, int Index, PdfEntryKind Kind);
+public readonly struct PdfEntry(int number, long place, int index, PdfEntryKind kind)
+{
+    public const int MaxIndex = (1 << 24) - 1;
+
+    private readonly int indexAndKind = (Math.Min(index, MaxIndex) << 2) | (int)kind;
+
+    public int Number { get; } = number;
+
+    public long Place { get; } = place;
+
+    public int Index => indexAndKind >> 2;
+
+    public PdfEntryKind Kind => (PdfEntryKind)(indexAndKind & 3);
+}
 
 /// <summary>One table or stream of the cross-reference with its trailer: where it begins, which entries are its own, and where the next older one is.</summary>
 public sealed class PdfSection

@@ -67,6 +67,8 @@ public sealed class ObjectStreams : IPdfTokens
             var member = new PdfDefinition(stream.At, (int)head[2 * i], container, PdfShape.None, 0, 0, IsCounted: false);
             members[i] = (head[(2 * i) + 1], definitions.Add(member, findings));
         }
+        head.Clear();
+        head.TrimExcess();
         Array.Sort(members);
         ReadMembers(members, decoded);
     }

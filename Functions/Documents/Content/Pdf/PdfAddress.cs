@@ -13,7 +13,7 @@ public static class PdfAddress
     {
         Span<byte> scheme = stackalloc byte[MaxSchemeLength];
         var count = 0;
-        for (var at = HasByteOrderMark(address) ? 2 : 0; at < address.Length; at++)
+        for (var at = ByteOrderMarkLength(address); at < address.Length; at++)
         {
             var value = address[at];
             if (value <= ' ' || value == 0x7F) continue;
@@ -24,7 +24,12 @@ public static class PdfAddress
         return count == 0 && address.Length > 1000;
     }
 
-    private static bool HasByteOrderMark(ReadOnlySpan<byte> address) => address is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..];
+    private static int ByteOrderMarkLength(ReadOnlySpan<byte> address) => address switch
+    {
+        [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] => 2,
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    };
 
     private static bool IsOfScheme(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'+' or (byte)'-' or (byte)'.';
 

@@ -6,6 +6,9 @@ namespace Glimmerglass.Functions.Documents.Content.Pdf;
 /// <param name="headerAt">Where the header begins; offsets may count from there.</param>
 public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerAt, long sizeBytes)
 {
+    // More than anyone is told, and no more than that is put into words.
+    private const int MaxPlaces = 50;
+
     private readonly PdfDefinitions definitions = body.Definitions;
     private readonly PdfFindings findings = body.Findings;
 
@@ -41,6 +44,8 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
                      select (link.Definition, link.Rule.Rule, Key: PdfName.None);
         return [.. from place in found.Concat(linked)
             orderby place.Definition
+            group place by place.Rule.Fault into places
+            from place in places.Take(MaxPlaces)
             select (place.Rule.Fault, $"{definitions.Place(place.Definition)}: {place.Rule.Told(place.Key)}")];
     }
 

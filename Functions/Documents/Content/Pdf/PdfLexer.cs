@@ -152,7 +152,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
                 hasDigits = true;
                 if (!isReal) number = Math.Min(MaxNumber, (number * 10) + digit);
             }
-            else if (bytes[at] == '.') isReal = true;
+            else if (bytes[at] == '.' || hasDigits) isReal = true;
             else if (bytes[at] == '-') isNegative = true;
         }
         if (at < bytes.Length) End(at);
@@ -166,11 +166,15 @@ public sealed partial class PdfLexer(IPdfTokens sink)
         else Emit(isReal || !hasDigits ? PdfTokenKind.Real : PdfTokenKind.Integer, at);
     }
 
-    /// <summary>A name that is longer than what is kept equals none, and neither does one of more than 127 bytes (ISO 32000-1, annex C).</summary>
+    /// <summary>
+    /// A name that is longer than what is kept equals none, and neither does one of more than 127 bytes (ISO 32000-1, annex C). An escaped zero byte ends
+    /// it, as it does for readers that compare names like words of C.
+    /// </summary>
     private void EndName(int at)
     {
         if (kept.AsSpan(0, keptCount).Contains((byte)'#')) keptCount = PdfBytes.Unescape(kept.AsSpan(0, keptCount));
-        if (isCut || keptCount > 127) keptCount = 0;
+        if (kept.AsSpan(0, keptCount).IndexOf((byte)0) is >= 0 and var zero) keptCount = zero;
+        else if (isCut || keptCount > 127) keptCount = 0;
         Emit(PdfTokenKind.Name, at);
     }
 

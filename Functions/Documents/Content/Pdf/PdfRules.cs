@@ -98,7 +98,7 @@ public static class PdfRules
 
     private static PdfLinkRule Link(PdfFault fault, string words, Func<PdfShape, bool> isBroken) => new(new PdfRule(fault, words), isBroken);
 
-    private static bool IsSomething(PdfShape shape) => shape != PdfShape.None;
+    private static bool IsSomething(PdfShape shape) => (shape & (PdfShape.HasEntries | PdfShape.Stream)) != 0;
 
     /// <summary>Page turns are a view; other named actions are menu items of the reader, as print is.</summary>
     private static bool DoesMoreThanView(PdfShape shape)
