@@ -6,14 +6,14 @@ public static class PdfAddress
     private const int MaxSchemeLength = 40;
 
     /// <summary>
-    /// Whether the address has a scheme (RFC 3986, 3.1) other than http, https and mailto. Blanks, control characters and the zero bytes of UTF-16 do not
+    /// Whether the address has a scheme (RFC 3986, 3.1) other than http, https and mailto. Blanks, control characters and the marks and zero bytes of Unicode do not
     /// count, because browsers skip them; an address of nothing else is foreign when it was too long to be read to its end.
     /// </summary>
     public static bool IsForeign(ReadOnlySpan<byte> address)
     {
         Span<byte> scheme = stackalloc byte[MaxSchemeLength];
         var count = 0;
-        for (var at = HasByteOrderMark(address) ? 2 : 0; at < address.Length; at++)
+        for (var at = ByteOrderMarkBytes(address); at < address.Length; at++)
         {
             var value = address[at];
             if (value <= ' ' || value == 0x7F) continue;
@@ -24,7 +24,12 @@ public static class PdfAddress
         return count == 0 && address.Length > 1000;
     }
 
-    private static bool HasByteOrderMark(ReadOnlySpan<byte> address) => address is [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..];
+    private static int ByteOrderMarkBytes(ReadOnlySpan<byte> address) => address switch
+    {
+        [0xFE, 0xFF, ..] or [0xFF, 0xFE, ..] => 2,
+        [0xEF, 0xBB, 0xBF, ..] => 3,
+        _ => 0,
+    };
 
     private static bool IsOfScheme(byte value) => char.IsAsciiLetterOrDigit((char)value) || value is (byte)'+' or (byte)'-' or (byte)'.';
 
