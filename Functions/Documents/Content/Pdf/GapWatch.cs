@@ -11,6 +11,9 @@ public sealed class GapWatch
     /// <summary>How much that is nothing known may follow the end: mail gateways and scanners append some bytes.</summary>
     public const int MaxTailBytes = 1024;
 
+    // Not counting zero bytes, of which the headers of programs are full.
+    private const int MinProgramBytes = 32;
+
     // The window holds the longest word however it is cut: when it is full, its last 16 bytes stay.
     private const int WindowBytes = 256;
     private const int KeptBytes = 16;
@@ -86,7 +89,7 @@ public sealed class GapWatch
 
     private string? Program()
     {
-        if (tailBytes < 64) return null;
+        if (tailBytes < MinProgramBytes) return null;
         if (tailHead.AsSpan().SequenceEqual("\u007FELF"u8)) return "an ELF program";
         return tailHead.AsSpan().StartsWith("MZ"u8) ? "a Windows program" : null;
     }
