@@ -17,10 +17,11 @@ namespace Glimmerglass.Tests.Jobs;
 public sealed class CheckRoom : IAsyncLifetime
 {
     private World world = null!;
-    private string connection = "";
-
     /// <summary>What the timers take for now: a test moves it on.</summary>
     public StoppedClock Clock { get; } = new();
+
+    /// <summary>Of the store.</summary>
+    public string ConnectionString { get; private set; } = "";
 
     public TestDatabase Database { get; private set; } = null!;
 
@@ -30,8 +31,8 @@ public sealed class CheckRoom : IAsyncLifetime
     {
         Database = await TestDatabase.Create();
         world = await World.Create(Database);
-        connection = await TestServices.Azurite();
-        Storage = new BlobServiceClient(connection);
+        ConnectionString = await TestServices.Azurite();
+        Storage = new BlobServiceClient(ConnectionString);
         await new FileStore(Storage, TimeProvider.System).EnsureContainers(CancellationToken.None);
     }
 
@@ -98,7 +99,7 @@ public sealed class CheckRoom : IAsyncLifetime
         var options = StorageAttempts.Limited();
         options.Retry.MaxRetries = 0;
         if (steps is not null) options.AddPolicy(steps, Azure.Core.HttpPipelinePosition.PerCall);
-        return new FileStore(new BlobServiceClient(connection, options), Clock);
+        return new FileStore(new BlobServiceClient(ConnectionString, options), Clock);
     }
 
     private Settings Configured(params (string Name, string Value)[] given)
