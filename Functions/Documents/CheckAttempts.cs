@@ -26,12 +26,13 @@ public static class CheckAttempts
     /// </summary>
     public static bool IsWorthALook(DateTimeOffset arrivedAt, DateTimeOffset? lookedAt, DateTimeOffset now)
     {
-        var age = now - arrivedAt;
-        if (age < Patience) return false;
-        if (age < Hour || lookedAt is not { } last || last > now) return true;
+        // From the end of its patience on, so that a document that waits two hours for a second opinion is looked at soon after them.
+        var since = arrivedAt + Patience;
+        if (now < since) return false;
+        if (now - since < Hour || lookedAt is not { } last || last < since || last > now) return true;
 
-        var pause = age < Day ? Hour : Day;
-        return (last - arrivedAt).Ticks / pause.Ticks < age.Ticks / pause.Ticks || last < arrivedAt;
+        var pause = now - since < Day ? Hour : Day;
+        return (last - since).Ticks / pause.Ticks < (now - since).Ticks / pause.Ticks;
     }
 
     /// <summary>Whether a timer has to deal with an upload of this age. No document (null) or a verdict that stands: it only has to leave.</summary>

@@ -37,7 +37,7 @@ public sealed class LostUploadTests : IAsyncLifetime
         await using var asleep = Database.Open("postgresql://nobody:nothing@127.0.0.1:1/none");
 
         await room.FindLost(database: asleep);
-        room.Clock.Advance(TimeSpan.FromMinutes(67));
+        room.Clock.Advance(TimeSpan.FromMinutes(77));
         await room.FindLost(lastRun: room.Clock.GetUtcNow().AddMinutes(-5), database: asleep);
 
         await Assert.ThrowsAnyAsync<Exception>(() => room.FindLost(lastRun: room.Clock.GetUtcNow().AddMinutes(-10), database: asleep));

@@ -11,9 +11,9 @@ public sealed class CheckAttemptsTests
     private static readonly DateTimeOffset now = arrived.AddDays(1);
 
     [Theory]
-    [InlineData(0, false), InlineData(9, false), InlineData(10, true), InlineData(15, true), InlineData(59, true)]
-    [InlineData(61, true), InlineData(66, false), InlineData(119, false), InlineData(121, true), InlineData(126, false)]
-    [InlineData((24 * 60) - 1, false), InlineData((24 * 60) + 1, true), InlineData((25 * 60) + 1, false), InlineData((48 * 60) + 1, true)]
+    [InlineData(0, false), InlineData(9, false), InlineData(10, true), InlineData(15, true), InlineData(69, true)]
+    [InlineData(71, true), InlineData(76, false), InlineData(129, false), InlineData(131, true), InlineData(136, false)]
+    [InlineData((24 * 60) + 9, false), InlineData((24 * 60) + 11, true), InlineData((25 * 60) + 11, false), InlineData((48 * 60) + 11, true)]
     public void A_timer_every_five_minutes_asks_often_at_first_and_seldom_later(int ageMinutes, bool asks)
     {
         var at = arrived.AddMinutes(ageMinutes);
