@@ -26,8 +26,8 @@ public static class CaseTable
     private static (Case One, string Found, string Warnings, bool Right) Row(Case one)
     {
         var content = one.Build();
-        var found = Trial.Run(one, content);
-        var warnings = Trial.Codes(Trial.Judge(one, content).Warnings);
+        var verdict = Trial.Judge(one, content);
+        var (found, warnings) = (Trial.Found(one, verdict), Trial.Codes(verdict.Warnings));
         return (one, found, warnings, one.Allows(found) && one.AllowsWarnings(warnings));
     }
 

@@ -1,6 +1,6 @@
 using Glimmerglass.Bench;
 
-// What is measured and tried by a command, because it takes minutes: see README.md beside this file.
+// What is measured and tried by a command, because it takes minutes.
 return args switch
 {
     ["cases", .. var rest] => CaseTable.Print(Options.Of(rest)),

@@ -39,7 +39,7 @@ public static class SpeedTable
         var total = family.Pieces(sizeBytes).Sum(piece => (long)piece.Length);
         List<double> checks = [], floors = [];
         var peak = 0.0;
-        for (var round = -1; round < rounds; round++)
+        for (var round = -WarmUps(sizeBytes); round < rounds; round++)
         {
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var floor = Time(family.Pieces(sizeBytes), bytes => hash.AppendData(bytes), () => hash.GetHashAndReset(), out _);
@@ -52,6 +52,9 @@ public static class SpeedTable
         }
         return new Measured(Median(checks), Median(floors), peak);
     }
+
+    /// <summary>Rounds that do not count: small files are over before their code was compiled for speed.</summary>
+    private static int WarmUps(long sizeBytes) => (int)Math.Min(60, (200L << 20) / sizeBytes);
 
     private delegate void Take(ReadOnlySpan<byte> bytes);
 

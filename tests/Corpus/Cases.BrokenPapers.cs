@@ -46,7 +46,7 @@ public static partial class Cases
     private static IEnumerable<Case> EndlessPapers =>
     [
         Paper("PDF: ten thousand nested arrays", Unreadable, () => OnePage("/X " + new string('[', 10_000) + new string(']', 10_000)).Bytes),
-        Paper("PDF: a million nested arrays", Unreadable, () => OnePage("/X " + new string('[', 1_000_000)).Bytes),
+        Paper("PDF: two hundred thousand nested arrays", Unreadable, () => OnePage("/X " + new string('[', 200_000)).Bytes),
         Paper("PDF: ten thousand nested dictionaries", Unreadable, () => OnePage(string.Concat(Enumerable.Repeat("/X<<", 10_000)) + string.Concat(Enumerable.Repeat(">>", 10_000))).Bytes),
         Paper("PDF: a hundred thousand nested brackets in a string", "?", () => OnePage("/X" + new string('(', 100_000) + new string(')', 100_000)).Bytes),
         Paper("PDF: a script under sixty nested arrays", ActiveOrUnreadable, () => OnePage("/X" + new string('[', 60) + Script + new string(']', 60)).Bytes),
@@ -62,14 +62,14 @@ public static partial class Cases
         Paper("PDF: forty object streams that inflate to 8 MB each", "?", ManyBombs),
         Paper("PDF: a cross-reference stream that inflates to 200 MB", "?", () => OnePage().Objects().Stream(7, "/Type/XRef/Size 8/W[1 4 2]/Root 1 0 R/Filter/FlateDecode", Bomb(200)).End("564").Bytes),
         Paper("PDF: a page's content that inflates to 200 MB, which nobody needs to read", "?", () => OnePage().WithStream(6, "/Filter/FlateDecode", Bomb(200)).Bytes),
-        Paper("PDF: a hundred thousand objects", "?", () => ManyObjects(100_000)),
-        Paper("PDF: five thousand revisions", "?", () => Revised(5000).Bytes),
+        Paper("PDF: thirty thousand objects", "?", () => ManyObjects(30_000)),
+        Paper("PDF: one thousand revisions", "?", () => Revised(1000).Bytes),
         Paper("PDF: names of a hundred thousand letters", "?", () => OnePage("/" + new string('A', 100_000) + " 1").Bytes),
         Paper("PDF: a million stars after the header", "?", () => (OnePage() with { Header = "%PDF-1.4\n" + new string('*', 1_000_000) + "\n" }).Bytes),
-        Paper("PDF: the words obj and endobj two hundred thousand times", "?", () => OnePage().Objects().Raw(Octets.Repeat("1 0 obj endobj ", 100_000)).Table().Bytes),
-        Paper("PDF: the word stream a hundred thousand times", "?", () => OnePage().Objects().Raw(Octets.Repeat("9 0 obj<</Length 1>>stream\n", 100_000)).Table().Bytes),
-        Paper("PDF: opening brackets a million times, no string closed", "?", () => OnePage().Objects().Raw(Octets.Repeat("9 0 obj(", 100_000)).Table().Bytes),
-        Paper("PDF: a hundred thousand times the start of a table", "?", () => OnePage().Objects().Raw(Octets.Repeat("xref\n0 9\ntrailer<<", 50_000)).Table().Bytes),
+        Paper("PDF: the words obj and endobj thirty thousand times", "?", () => OnePage().Objects().Raw(Octets.Repeat("1 0 obj endobj ", 30_000)).Table().Bytes),
+        Paper("PDF: the word stream thirty thousand times", "?", () => OnePage().Objects().Raw(Octets.Repeat("9 0 obj<</Length 1>>stream\n", 30_000)).Table().Bytes),
+        Paper("PDF: strings opened thirty thousand times and never closed", "?", () => OnePage().Objects().Raw(Octets.Repeat("9 0 obj(", 30_000)).Table().Bytes),
+        Paper("PDF: the start of a table twenty thousand times", "?", () => OnePage().Objects().Raw(Octets.Repeat("xref\n0 9\ntrailer<<", 20_000)).Table().Bytes),
     ];
 
     private static byte[] Part(byte[] content, int percent) => content[..(int)((long)content.Length * percent / 100)];

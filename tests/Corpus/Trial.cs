@@ -17,11 +17,10 @@ public static class Trial
     }
 
     /// <summary>What became of a case: its codes, or that its name was refused before any content was sent.</summary>
-    public static string Run(Case one, byte[] content, int bufferBytes = 0)
+    public static string Found(Case one, Verdict verdict)
     {
-        var refusals = FileCheck.RefuseAnnouncement(one.Kind, one.FileName, one.ContentType, content.Length, null, new Limits());
-        if (one.Expected == Case.RefusedName && refusals.Any(refusal => refusal.Member == "fileName")) return Case.RefusedName;
-        return Codes(Judge(one, content, bufferBytes).Reasons);
+        var refusals = FileCheck.RefuseAnnouncement(one.Kind, one.FileName, one.ContentType, verdict.SizeBytes, null, new Limits());
+        return one.Expected == Case.RefusedName && refusals.Any(refusal => refusal.Member == "fileName") ? Case.RefusedName : Codes(verdict.Reasons);
     }
 
     /// <summary>The codes in their order with a blank between, <c>-</c> when there are none.</summary>

@@ -21,7 +21,7 @@ public class ContentProperties
 
     private static readonly Gen<Random> Chance = Gen.Choose(0, int.MaxValue).Select(seed => new Random(seed));
 
-    public static TheoryData<string> GoodNames => [.. Cases.All.Concat(Fixtures.All).Where(one => one.IsGood).Select(one => one.Name)];
+    public static TheoryData<string> GoodNames => [.. Cases.All.Concat(Fixtures.All).Where(one => one.IsGood && !one.Name.StartsWith("name:", StringComparison.Ordinal)).Select(one => one.Name)];
 
     [Fact]
     public void Any_bytes_at_all_get_a_verdict()
@@ -103,8 +103,8 @@ public class ContentProperties
     /// <summary>Every length of a small file; of a large one the first and the last ones, and some between.</summary>
     private static IEnumerable<int> Sampled(List<int> cuts)
     {
-        if (cuts.Count <= 1500) return cuts;
+        if (cuts.Count <= 650) return cuts;
         var between = new Random(cuts.Count);
-        return cuts.Take(100).Concat(cuts.TakeLast(200)).Concat(Enumerable.Range(0, 100).Select(_ => cuts[between.Next(cuts.Count)]));
+        return cuts.Take(40).Concat(cuts.TakeLast(100)).Concat(Enumerable.Range(0, 60).Select(_ => cuts[between.Next(cuts.Count)]));
     }
 }
