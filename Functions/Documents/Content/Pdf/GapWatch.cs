@@ -11,8 +11,8 @@ public sealed class GapWatch
     /// <summary>How much that is nothing known may follow the end: mail gateways and scanners append some bytes.</summary>
     public const int MaxTailBytes = 1024;
 
-    // Not counting zero bytes, of which the headers of programs are full.
-    private const int MinProgramBytes = 32;
+    // The header of a DOS program, with which every Windows program begins, is 64 bytes long.
+    private const int MinWindowsProgramBytes = 64;
 
     // The window holds the longest word however it is cut: when it is full, its last 16 bytes stay.
     private const int WindowBytes = 256;
@@ -31,6 +31,7 @@ public sealed class GapWatch
     private long archiveAt = -1;
     private bool isBehindEnd;
     private long tailBytes;
+    private long tailLength;
 
     public void Append(ReadOnlySpan<byte> bytes, long at)
     {
@@ -41,7 +42,7 @@ public sealed class GapWatch
     }
 
     /// <summary>An end marker: what follows is the tail, until an object follows after all.</summary>
-    public void BeginTail() => (isBehindEnd, tailBytes) = (true, 0);
+    public void BeginTail() => (isBehindEnd, tailBytes, tailLength) = (true, 0, 0);
 
     public void EndTail() => isBehindEnd = false;
 
@@ -69,13 +70,17 @@ public sealed class GapWatch
         window[filled++] = (byte)char.ToLowerInvariant((char)value);
         if (value is (byte)'l' or (byte)'L' or (byte)'t' or (byte)'T' or (byte)'p' or (byte)'P' or (byte)'g' or (byte)'G') FindMarkup(at);
         else if (value == 4 && archiveAt < 0 && window.AsSpan(0, filled).EndsWith("pk\u0003\u0004"u8)) archiveAt = at - 3;
-        if (isBehindEnd && !PdfBytes.IsBlank(value)) TakeTail(value);
+        if (isBehindEnd) TakeTail(value);
     }
 
+    /// <summary>Blanks and zero bytes count only within what a program would be.</summary>
     private void TakeTail(byte value)
     {
-        if (tailBytes < tailHead.Length) tailHead[tailBytes] = value;
-        tailBytes++;
+        var isBlank = PdfBytes.IsBlank(value);
+        if (tailBytes == 0 && isBlank) return;
+        if (tailLength < tailHead.Length) tailHead[tailLength] = value;
+        tailLength++;
+        if (!isBlank) tailBytes++;
     }
 
     private void FindMarkup(long at)
@@ -89,8 +94,7 @@ public sealed class GapWatch
 
     private string? Program()
     {
-        if (tailBytes < MinProgramBytes) return null;
-        if (tailHead.AsSpan().SequenceEqual("\u007FELF"u8)) return "an ELF program";
-        return tailHead.AsSpan().StartsWith("MZ"u8) ? "a Windows program" : null;
+        if (tailLength >= tailHead.Length && tailHead.AsSpan().SequenceEqual("\u007FELF"u8)) return "an ELF program";
+        return tailLength >= MinWindowsProgramBytes && tailHead.AsSpan().StartsWith("MZ"u8) ? "a Windows program" : null;
     }
 }

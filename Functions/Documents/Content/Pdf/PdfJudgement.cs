@@ -12,6 +12,8 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
     private readonly PdfDefinitions definitions = body.Definitions;
     private readonly PdfFindings findings = body.Findings;
 
+    private bool PointsBeyond => body.CrossReference.Start > sizeBytes;
+
     /// <summary>All reasons, in a stable order. Called once.</summary>
     public IReadOnlyList<Reason> Reasons()
     {
@@ -29,6 +31,7 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
 
         reasons.AddRange(from place in counted where place.Fault == PdfFault.Unreadable select ContentReason.PdfUnreadable(place.Detail));
         if (findings.PastCap is { } cap) reasons.Add(ContentReason.PdfUnreadable(cap));
+        if (PointsBeyond) reasons.Add(ContentReason.PdfUnreadable("no cross-reference where startxref points"));
         if (truncated.Count == 0) reasons.AddRange(Damage(resolution).Select(ContentReason.PdfUnreadable));
         return reasons;
     }
@@ -68,7 +71,7 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
         if (body.Unfinished is { } place) yield return $"ends within {place}";
         else if (!body.IsBehindEnd) yield return body.EndMarkers > 0 ? "no %%EOF behind the last part" : "no %%EOF at the end";
         if (body.LinearizedLength > sizeBytes) yield return Sentence.Of($"linearised for {body.LinearizedLength:N0} bytes, and {sizeBytes:N0} are there");
-        if (body.CrossReference.Start > sizeBytes) yield return Sentence.Of($"startxref points to byte {body.CrossReference.Start:N0} of {sizeBytes:N0}");
+        if (PointsBeyond) yield return Sentence.Of($"startxref points to byte {body.CrossReference.Start:N0} of {sizeBytes:N0}");
     }
 
     private IEnumerable<string> Damage(PdfResolution resolution)
