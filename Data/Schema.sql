@@ -10,6 +10,10 @@ create type document_state as enum ('AWAITING_UPLOAD', 'CHECKING', 'ACCEPTED', '
 
 create type history_kind as enum ('CREATED', 'STATUS_CHANGED', 'FIELDS_CHANGED', 'COMMENT', 'DOCUMENT_ANNOUNCED', 'DOCUMENT_CHECKED', 'DOCUMENT_CHANGED', 'DOCUMENT_REMOVED');
 
+create type job_origin as enum ('SCHEDULE', 'DOOR', 'COMMAND');
+
+create type job_outcome as enum ('SUCCEEDED', 'FAILED', 'ABANDONED');
+
 create type module_access_level as enum ('VIEW', 'EDIT');
 
 create type order_job_role as enum ('PRIMARY', 'LINKED');
@@ -140,6 +144,26 @@ create table idempotency_keys (
     created_at timestamp with time zone not null,
     constraint idempotency_keys_pkey PRIMARY KEY (caller_id, door, key),
     constraint idempotency_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
+);
+
+create table job_runs (
+    id bigint generated always as identity not null,
+    job text not null,
+    origin job_origin not null,
+    scheduled_for timestamp with time zone,
+    started_by uuid,
+    request_key text,
+    started_at timestamp with time zone not null,
+    heartbeat_at timestamp with time zone not null,
+    finished_at timestamp with time zone,
+    outcome job_outcome,
+    summary text,
+    error text,
+    constraint job_runs_pkey PRIMARY KEY (id),
+    constraint job_runs_finished_with_an_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
+    constraint job_runs_job_check CHECK (job ~ '^[A-Za-z]{1,60}$'::text),
+    constraint job_runs_request_key_check CHECK (length(request_key) >= 1 AND length(request_key) <= 255),
+    constraint job_runs_scheduled_or_asked_for CHECK ((origin = 'SCHEDULE'::job_origin) = (scheduled_for IS NOT NULL))
 );
 
 create table order_history (
@@ -318,6 +342,7 @@ alter table dealers add constraint dealers_workflow_profile_id_fkey FOREIGN KEY 
 alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFERENCES document_definitions(key) ON UPDATE CASCADE ON DELETE RESTRICT;
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table job_runs add constraint job_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
 alter table orders add constraint orders_color_id_fkey FOREIGN KEY (color_id) REFERENCES colors(id) ON DELETE RESTRICT;
@@ -529,6 +554,11 @@ CREATE INDEX documents_by_kind ON documents USING btree (kind);
 CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, id);
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE INDEX job_runs_newest ON job_runs USING btree (job, id DESC);
+CREATE INDEX job_runs_newest_success ON job_runs USING btree (job, id DESC) WHERE outcome = 'SUCCEEDED'::job_outcome;
+CREATE UNIQUE INDEX job_runs_once_for_each_request ON job_runs USING btree (job, started_by, request_key) WHERE request_key IS NOT NULL;
+CREATE UNIQUE INDEX job_runs_once_for_each_time ON job_runs USING btree (job, scheduled_for) WHERE outcome IS DISTINCT FROM 'ABANDONED'::job_outcome;
+CREATE UNIQUE INDEX job_runs_one_at_once ON job_runs USING btree (job) WHERE finished_at IS NULL;
 CREATE INDEX order_history_by_order ON order_history USING btree (order_id, id);
 CREATE INDEX order_history_of_removed_documents ON order_history USING btree (document_id) WHERE kind = 'DOCUMENT_REMOVED'::history_kind;
 CREATE INDEX orders_allocated_stock ON orders USING btree (created_at, id) WHERE allocated_pool_stock_id IS NOT NULL;

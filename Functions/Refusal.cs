@@ -68,6 +68,9 @@ public sealed record Refusal(string Code, string Detail)
     public static Refusal DocumentNotAccepted(string state) =>
         new Refusal("DOCUMENT_NOT_ACCEPTED", "Only an accepted document can be opened.").With("state", state);
 
+    public static Refusal JobRunning(long runId) =>
+        new Refusal("JOB_RUNNING", "This job is running already. Look at that run, or ask again when it has ended.").With("runId", runId);
+
     // Repeated requests
     public static Refusal IdempotencyKeyReused() =>
         new("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request. Use a new key for a new request.");

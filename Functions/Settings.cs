@@ -21,6 +21,15 @@ public sealed record Settings
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
+    /// <summary>When each job runs unless its setting says otherwise: the setting has the job's name with <c>Schedule</c> behind it. In UTC.</summary>
+    public static readonly IReadOnlyDictionary<string, string> UsualSchedules = new Dictionary<string, string>
+    {
+        ["ForgetIdempotencyKeys"] = "0 15 3 * * *",
+    };
+
+    /// <summary>When each job runs, by its name.</summary>
+    public required IReadOnlyDictionary<string, Schedule> Schedules { get; init; }
+
     /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
     public static Settings Read(IConfiguration configuration) => new()
     {
@@ -31,7 +40,24 @@ public sealed record Settings
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
+        Schedules = ReadSchedules(configuration),
     };
+
+    /// <exception cref="ArgumentException">A schedule is not one.</exception>
+    public static IReadOnlyDictionary<string, Schedule> ReadSchedules(IConfiguration configuration) =>
+        UsualSchedules.ToDictionary(usual => usual.Key, usual => ReadSchedule(configuration, $"{usual.Key}Schedule", usual.Value));
+
+    private static Schedule ReadSchedule(IConfiguration configuration, string name, string otherwise)
+    {
+        try
+        {
+            return Schedule.Parse(configuration[name] is { Length: > 0 } text ? text : otherwise);
+        }
+        catch (FormatException bad)
+        {
+            throw new ArgumentException($"The setting {name} is no schedule: {bad.Message}", bad);
+        }
+    }
 
     private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max)
     {

@@ -4,11 +4,13 @@ using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Data.Idempotency;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Http;
+using Glimmerglass.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -40,6 +42,9 @@ public static class Wiring
 
         services.AddSingleton<UploadCheck>();
 
+        services.AddSingleton<JobLedger>();
+        services.AddSingleton<IJob, ForgetIdempotencyKeys>();
+
         services.AddSingleton<FileStore>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<CatalogStore>();
@@ -51,6 +56,7 @@ public static class Wiring
         services.AddSingleton<DocumentStore>();
         services.AddSingleton<VerdictStore>();
         services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<JobRunStore>();
         return builder;
     }
 

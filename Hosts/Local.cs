@@ -109,7 +109,10 @@ internal sealed class ThisHost : IAsyncDisposable
         };
         if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
         if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? services.StorageConnectionString;
-        if (string.IsNullOrEmpty(given["ForgetIdempotencyKeysSchedule"])) chosen["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *";
+        foreach (var (job, schedule) in Functions.Settings.UsualSchedules)
+        {
+            if (string.IsNullOrEmpty(given[$"{job}Schedule"])) chosen[$"{job}Schedule"] = schedule;
+        }
         return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
     }
 

@@ -14,6 +14,8 @@ public enum Permission
     ReadDocuments,
     UploadDocuments,
     EditDocuments,
+    ReadOperations,
+    RunJobs,
 }
 
 /// <summary>Who may do what: dealers by a list, admins by module and level, superadmins everything.</summary>
@@ -23,13 +25,15 @@ public static class Permissions
     {
         Role.Superadmin => true,
         Role.Dealer => OfDealers(permission),
-        Role.Admin => OfAdmins(permission) is not var (module, level) || caller.Has(module, level),
+        Role.Admin => !OfSuperadminsAlone(permission) && (OfAdmins(permission) is not var (module, level) || caller.Has(module, level)),
         _ => false,
     };
 
     private static bool OfDealers(Permission permission) => permission is
         Permission.ReadOwnAccess or Permission.ReadOrders or Permission.CreateOrders or Permission.CommentOnOrders
         or Permission.ReadDocuments or Permission.UploadDocuments;
+
+    private static bool OfSuperadminsAlone(Permission permission) => permission is Permission.ReadOperations or Permission.RunJobs;
 
     /// <summary>The module and level that an admin needs; null: none.</summary>
     private static (Module Module, AccessLevel Level)? OfAdmins(Permission permission) => permission switch

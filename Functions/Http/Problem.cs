@@ -31,6 +31,7 @@ public sealed class Problem(Refusal refusal) : IResult
         ["MISSING_REQUIREMENTS"] = (409, "Missing requirements"),
         ["SERIAL_TAKEN"] = (409, "Serial number taken"),
         ["DOCUMENT_NOT_ACCEPTED"] = (409, "Document not accepted"),
+        ["JOB_RUNNING"] = (409, "Job is running"),
         ["IDEMPOTENCY_KEY_REUSED"] = (422, "Idempotency key reused"),
         ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (409, "Idempotency key in flight"),
         ["TIMED_OUT"] = (503, "Timed out"),

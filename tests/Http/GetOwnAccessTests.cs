@@ -5,6 +5,7 @@ public sealed class GetOwnAccessTests(TestApp app) : IClassFixture<TestApp>
     private const string OfDealers = "READ_OWN_ACCESS READ_ORDERS CREATE_ORDERS COMMENT_ON_ORDERS READ_DOCUMENTS UPLOAD_DOCUMENTS";
     private const string Everything =
         "READ_OWN_ACCESS READ_ORDERS CREATE_ORDERS EDIT_ORDERS MOVE_ORDERS COMMENT_ON_ORDERS READ_DOCUMENTS UPLOAD_DOCUMENTS EDIT_DOCUMENTS";
+    private const string SuperadminsAlone = "READ_OPERATIONS RUN_JOBS";
 
     [Fact]
     public async Task A_dealer_learns_its_company_and_what_it_may_do()
@@ -79,7 +80,7 @@ public sealed class GetOwnAccessTests(TestApp app) : IClassFixture<TestApp>
 
         var answer = await app.As(app.World.Superadmin).Get("/api/me");
 
-        Assert.Equal((true, true, Everything), (Flag(answer, "allModules"), Flag(answer, "allFactories"), Permissions(answer)));
+        Assert.Equal((true, true, $"{Everything} {SuperadminsAlone}"), (Flag(answer, "allModules"), Flag(answer, "allFactories"), Permissions(answer)));
         Assert.Equal(11, answer["modules"].AsArray().Count);
     }
 
