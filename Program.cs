@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 try
 {
     await using var host = await ThisHost.Start(args);
-    if (host.Words is [var command, ..] && !command.StartsWith('-')) return await Commands.Run(command, host.Configuration);
+    if (host.Words is [var command, ..] && !command.StartsWith('-')) return await Commands.Run(host.Words, host.Configuration);
 
     var builder = FunctionsApplication.CreateBuilder(host.Words);
     builder.Configuration.AddConfiguration(host.Configuration);

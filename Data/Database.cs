@@ -3,6 +3,7 @@ using Dapper;
 using Glimmerglass.Data.Access;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Npgsql;
 
@@ -31,6 +32,8 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         builder.MapEnum<HistoryKind>("history_kind", words);
         builder.MapEnum<DocumentState>("document_state", words);
         builder.MapEnum<ScanResult>("scan_result", words);
+        builder.MapEnum<JobOrigin>("job_origin", words);
+        builder.MapEnum<JobOutcome>("job_outcome", words);
         return new Database(builder.Build());
     }
 

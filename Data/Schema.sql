@@ -10,6 +10,10 @@ create type document_state as enum ('AWAITING_UPLOAD', 'CHECKING', 'ACCEPTED', '
 
 create type history_kind as enum ('CREATED', 'STATUS_CHANGED', 'FIELDS_CHANGED', 'COMMENT', 'DOCUMENT_ANNOUNCED', 'DOCUMENT_CHECKED', 'DOCUMENT_CHANGED', 'DOCUMENT_REMOVED', 'DOCUMENT_RELEASED');
 
+create type job_origin as enum ('SCHEDULE', 'DOOR', 'COMMAND');
+
+create type job_outcome as enum ('SUCCEEDED', 'FAILED', 'ABANDONED');
+
 create type module_access_level as enum ('VIEW', 'EDIT');
 
 create type order_job_role as enum ('PRIMARY', 'LINKED');
@@ -167,6 +171,26 @@ create table idempotency_keys (
     created_at timestamp with time zone not null,
     constraint idempotency_keys_pkey PRIMARY KEY (caller_id, door, key),
     constraint idempotency_keys_key_check CHECK (length(key) >= 1 AND length(key) <= 255)
+);
+
+create table job_runs (
+    id bigint generated always as identity not null,
+    job text not null,
+    origin job_origin not null,
+    scheduled_for timestamp with time zone,
+    started_by uuid,
+    request_key text,
+    started_at timestamp with time zone not null,
+    heartbeat_at timestamp with time zone not null,
+    finished_at timestamp with time zone,
+    outcome job_outcome,
+    summary text,
+    error text,
+    constraint job_runs_pkey PRIMARY KEY (id),
+    constraint job_runs_finished_with_an_outcome CHECK ((finished_at IS NULL) = (outcome IS NULL)),
+    constraint job_runs_job_check CHECK (job ~ '^[A-Za-z]{1,60}$'::text),
+    constraint job_runs_request_key_check CHECK (length(request_key) >= 1 AND length(request_key) <= 255),
+    constraint job_runs_scheduled_or_asked_for CHECK ((origin = 'SCHEDULE'::job_origin) = (scheduled_for IS NOT NULL))
 );
 
 create table malware_scans (
@@ -357,6 +381,7 @@ alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFE
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_released_by_fkey FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table job_runs add constraint job_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table malware_scans add constraint malware_scans_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id) ON DELETE CASCADE;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table order_history add constraint order_history_user_id_fkey FOREIGN KEY (user_id) REFERENCES users(id) ON DELETE RESTRICT;
@@ -570,6 +595,11 @@ CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, 
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
 CREATE INDEX documents_waiting ON documents USING btree (waiting_since) WHERE pending_verdict IS NOT NULL;
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
+CREATE INDEX job_runs_newest ON job_runs USING btree (job, id DESC);
+CREATE INDEX job_runs_newest_success ON job_runs USING btree (job, id DESC) WHERE outcome = 'SUCCEEDED'::job_outcome;
+CREATE UNIQUE INDEX job_runs_once_for_each_request ON job_runs USING btree (job, started_by, request_key) WHERE request_key IS NOT NULL;
+CREATE UNIQUE INDEX job_runs_once_for_each_time ON job_runs USING btree (job, scheduled_for) WHERE outcome IS DISTINCT FROM 'ABANDONED'::job_outcome;
+CREATE UNIQUE INDEX job_runs_one_at_once ON job_runs USING btree (job) WHERE finished_at IS NULL;
 CREATE INDEX order_history_by_order ON order_history USING btree (order_id, id);
 CREATE INDEX order_history_of_removed_documents ON order_history USING btree (document_id) WHERE kind = 'DOCUMENT_REMOVED'::history_kind;
 CREATE INDEX orders_allocated_stock ON orders USING btree (created_at, id) WHERE allocated_pool_stock_id IS NOT NULL;

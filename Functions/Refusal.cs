@@ -82,6 +82,9 @@ public sealed record Refusal(string Code, string Detail)
     public static Refusal DocumentCheckedAlready(DocumentState state) =>
         new Refusal("DOCUMENT_CHECKED_ALREADY", "This document has its verdict, and a verdict stands.").With("state", JsonNamingPolicy.SnakeCaseLower.ConvertName(state.ToString()));
 
+    public static Refusal JobRunning(long runId) =>
+        new Refusal("JOB_RUNNING", "This job is running already. Look at that run, or ask again when it has ended.").With("runId", runId);
+
     // Repeated requests
     public static Refusal IdempotencyKeyReused() =>
         new("IDEMPOTENCY_KEY_REUSED", "This Idempotency-Key was used for another request. Use a new key for a new request.");

@@ -30,6 +30,18 @@ public sealed record Settings
     /// <summary>The second opinion on uploads; null when there is none.</summary>
     public MalwareScan? MalwareScan { get; init; }
 
+    /// <summary>When each job runs unless its setting says otherwise: the setting has the job's name with <c>Schedule</c> behind it. In UTC.</summary>
+    public static readonly IReadOnlyDictionary<string, string> UsualSchedules = new Dictionary<string, string>
+    {
+        ["ForgetIdempotencyKeys"] = "0 15 3 * * *",
+        ["FindLostUploads"] = "0 */5 * * * *",
+        ["ExpireUploads"] = "0 20 * * * *",
+        ["ProveUploadCheck"] = "0 21 * * * *",
+    };
+
+    /// <summary>When each job runs, by its name.</summary>
+    public required IReadOnlyDictionary<string, Schedule> Schedules { get; init; }
+
     /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
     public static Settings Read(IConfiguration configuration) => new()
     {
@@ -43,6 +55,7 @@ public sealed record Settings
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
         MalwareScan = ReadMalwareScan(configuration),
+        Schedules = ReadSchedules(configuration),
     };
 
     private static MalwareScan? ReadMalwareScan(IConfiguration configuration)
@@ -55,6 +68,22 @@ public sealed record Settings
         return key?.Length >= MalwareScan.MinKeyLength
             ? new MalwareScan(key, TimeSpan.FromMinutes(Number(configuration, "MalwareScanWaitMinutes", 120, 1, 7 * 24 * 60)))
             : throw new ArgumentException($"The setting MalwareScanKey must be a secret of at least {MalwareScan.MinKeyLength} characters when MalwareScan is 'defender'.");
+    }
+
+    /// <exception cref="ArgumentException">A schedule is not one.</exception>
+    public static IReadOnlyDictionary<string, Schedule> ReadSchedules(IConfiguration configuration) =>
+        UsualSchedules.ToDictionary(usual => usual.Key, usual => ReadSchedule(configuration, $"{usual.Key}Schedule", usual.Value));
+
+    private static Schedule ReadSchedule(IConfiguration configuration, string name, string otherwise)
+    {
+        try
+        {
+            return Schedule.Parse(configuration[name] is { Length: > 0 } text ? text : otherwise);
+        }
+        catch (FormatException bad)
+        {
+            throw new ArgumentException($"The setting {name} is no schedule: {bad.Message}", bad);
+        }
     }
 
     private static long Number(IConfiguration configuration, string name, long otherwise, long min, long max)

@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 
 namespace Glimmerglass.Functions;
@@ -53,6 +54,17 @@ public static class Telemetry
 
     private static readonly Histogram<double> ProofDuration =
         Meter.CreateHistogram<double>("glimmerglass.documents.proof_duration", "s", "How long our own files took from their slots to their verdicts.");
+
+    private static readonly Histogram<double> JobLateness =
+        Meter.CreateHistogram<double>("glimmerglass.jobs.lateness", "s", "How long after its scheduled time a job began.");
+
+    private static readonly Histogram<double> JobDuration =
+        Meter.CreateHistogram<double>("glimmerglass.jobs.duration", "s", "How long runs of jobs took, by job and outcome.");
+
+    public static void JobStarted(string job, TimeSpan lateness) => JobLateness.Record(lateness.TotalSeconds, new KeyValuePair<string, object?>("job", job));
+
+    public static void JobFinished(string job, JobOutcome outcome, TimeSpan duration) => JobDuration.Record(duration.TotalSeconds,
+        new KeyValuePair<string, object?>("job", job), new KeyValuePair<string, object?>("outcome", outcome.Word()));
 
     public static void Refused(string code) => Refusals.Add(1, new KeyValuePair<string, object?>("code", code));
 

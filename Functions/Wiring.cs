@@ -4,11 +4,13 @@ using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Data.Idempotency;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Http;
+using Glimmerglass.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker.Builder;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -43,6 +45,12 @@ public static class Wiring
         services.AddSingleton<SecondOpinion>();
         services.AddSingleton<ContentPlace>();
 
+        services.AddSingleton<JobLedger>();
+        services.AddSingleton<IJob, ForgetIdempotencyKeys>();
+        services.AddSingleton<IJob, FindLostUploads>();
+        services.AddSingleton<IJob, ExpireUploads>();
+        services.AddSingleton<IJob, ProveUploadCheck>();
+
         services.AddSingleton<FileStore>();
         services.AddSingleton<CanaryFiles>();
         services.AddSingleton<UserStore>();
@@ -59,6 +67,7 @@ public static class Wiring
         services.AddSingleton<LostUploadStore>();
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
+        services.AddSingleton<JobRunStore>();
         return builder;
     }
 

@@ -19,15 +19,6 @@ namespace Glimmerglass.Hosts;
 /// <summary>What only a laptop has: PostgreSQL and Azurite of its own, passwords in place of Entra, demo data, and JSON lines on the console.</summary>
 internal sealed class ThisHost : IAsyncDisposable
 {
-    /// <summary>When the timers run where no setting says so.</summary>
-    private static readonly IReadOnlyDictionary<string, string> Schedules = new Dictionary<string, string>
-    {
-        ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
-        ["FindLostUploadsSchedule"] = "0 */5 * * * *",
-        ["ExpireUploadsSchedule"] = "0 20 * * * *",
-        ["ProveUploadCheckSchedule"] = "0 21 * * * *",
-    };
-
     private readonly LocalOptions options;
     private readonly LocalServices? services;
 
@@ -118,9 +109,9 @@ internal sealed class ThisHost : IAsyncDisposable
         };
         if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
         if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? services.StorageConnectionString;
-        foreach (var (name, schedule) in Schedules)
+        foreach (var (job, schedule) in Functions.Settings.UsualSchedules)
         {
-            if (string.IsNullOrEmpty(given[name])) chosen[name] = schedule;
+            if (string.IsNullOrEmpty(given[$"{job}Schedule"])) chosen[$"{job}Schedule"] = schedule;
         }
         return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
     }

@@ -15,6 +15,8 @@ public enum Permission
     UploadDocuments,
     EditDocuments,
     ReleaseDocuments,
+    ReadOperations,
+    RunJobs,
 }
 
 /// <summary>Who may do what: dealers by a list, admins by module and level, superadmins everything.</summary>
@@ -28,7 +30,8 @@ public static class Permissions
         _ => false,
     };
 
-    private static bool OfSuperadminsAlone(Permission permission) => permission is Permission.ReleaseDocuments;
+    private static bool OfSuperadminsAlone(Permission permission) => permission is
+        Permission.ReleaseDocuments or Permission.ReadOperations or Permission.RunJobs;
 
     private static bool OfDealers(Permission permission) => permission is
         Permission.ReadOwnAccess or Permission.ReadOrders or Permission.CreateOrders or Permission.CommentOnOrders

@@ -2,13 +2,12 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions.Documents;
 
 /// <summary>Ends what will never have a verdict: slots that were not used within 24 hours, and documents whose upload is gone.</summary>
-public sealed partial class ExpireUploads(
-    LostUploadStore lost, VerdictStore verdicts, FileStore files, ContentPlace place, TimeProvider clock, ILogger<ExpireUploads> log)
+public sealed class ExpireUploads(
+    LostUploadStore lost, VerdictStore verdicts, FileStore files, ContentPlace place, JobLedger ledger, TimeProvider clock) : IJob
 {
     private const int BatchSize = 200;
     private const int MaxBatches = 50;
@@ -21,8 +20,12 @@ public sealed partial class ExpireUploads(
 
     private static readonly TimeSpan TimeBudget = TimeSpan.FromMinutes(8);
 
+    string IJob.Name => nameof(ExpireUploads);
+
     [Function(nameof(ExpireUploads))]
-    public async Task Run([TimerTrigger("%ExpireUploadsSchedule%")] TimerInfo timer, CancellationToken cancel)
+    public Task Run([TimerTrigger("%ExpireUploadsSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
+
+    async Task<string> IJob.Work(CancellationToken cancel)
     {
         var (now, round) = (clock.Now(), new Round());
         var expired = 0;
@@ -36,8 +39,8 @@ public sealed partial class ExpireUploads(
         });
 
         Telemetry.Unused(expired);
-        LogEnded(log, expired, missing);
         round.ThrowIfFailed("documents or batches of slots");
+        return FormattableString.Invariant($"Expired {expired} unused slots, and failed {missing} documents whose upload is gone.");
     }
 
     private async Task<int> Expire(IReadOnlyList<DocumentPlace> batch, DateTimeOffset now, CancellationToken cancel)
@@ -76,7 +79,4 @@ public sealed partial class ExpireUploads(
             after = batch[^1];
         }
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Expired {Expired} unused slots, and failed {Missing} documents whose upload is gone.")]
-    private static partial void LogEnded(ILogger log, int expired, int missing);
 }

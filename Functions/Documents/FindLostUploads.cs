@@ -2,20 +2,21 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions.Documents;
 
 /// <summary>
 /// Checks what lies in the incoming container for longer than 10 minutes: its event was lost, its check was cut off or failed, or nobody announced it.
-/// The store is asked first, so a database that sleeps is woken only when there is something to do.
+/// The store is asked first, so a database that sleeps is woken, and the ledger has a run, only when there is something to do.
 /// </summary>
-public sealed partial class FindLostUploads(LostUploadStore lost, FileStore files, UploadCheck check, SecondOpinion opinion, TimeProvider clock, ILogger<FindLostUploads> log)
+public sealed class FindLostUploads(LostUploadStore lost, FileStore files, UploadCheck check, SecondOpinion opinion, JobLedger ledger, TimeProvider clock) : IJob
 {
     private const int MaxUploads = 500;
 
     // With the longest check on top it ends before the host's own limit of 10 minutes.
     private static readonly TimeSpan TimeBudget = TimeSpan.FromMinutes(4);
+
+    string IJob.Name => nameof(FindLostUploads);
 
     [Function(nameof(FindLostUploads))]
     public async Task Run([TimerTrigger("%FindLostUploadsSchedule%")] TimerInfo timer, CancellationToken cancel)
@@ -23,8 +24,13 @@ public sealed partial class FindLostUploads(LostUploadStore lost, FileStore file
         var now = clock.Now();
         var waiting = await files.ListIncoming(MaxUploads, cancel);
         Telemetry.OldestUpload(waiting is [var oldest, ..] ? now - oldest.ArrivedAt : TimeSpan.Zero);
-        if (!waiting.Any(upload => CheckAttempts.IsWorthALook(upload.ArrivedAt, LastRun(timer), now))) return;
+        if (waiting.Any(upload => CheckAttempts.IsWorthALook(upload.ArrivedAt, LastRun(timer), now))) await ledger.RunScheduled(this, cancel);
+    }
 
+    async Task<string> IJob.Work(CancellationToken cancel)
+    {
+        var now = clock.Now();
+        var waiting = await files.ListIncoming(MaxUploads, cancel);
         var due = await Due([.. waiting.Where(upload => now - upload.ArrivedAt >= CheckAttempts.Patience)], now, cancel);
         var round = new Round();
         foreach (var upload in due)
@@ -34,9 +40,9 @@ public sealed partial class FindLostUploads(LostUploadStore lost, FileStore file
         }
         var waits = new Round();
         await waits.Do(() => opinion.GiveUpWaiting(cancel), cancel);
-        LogFound(log, waiting.Count, due.Count, round.Done);
         round.ThrowIfFailed("uploads");
         waits.ThrowIfFailed("looks at what waits for a second opinion");
+        return FormattableString.Invariant($"Of {waiting.Count} uploads {due.Count} were due for a check, and {round.Done} were dealt with.");
     }
 
     private async Task<List<DueUpload>> Due(List<WaitingUpload> waiting, DateTimeOffset now, CancellationToken cancel)
@@ -60,7 +66,4 @@ public sealed partial class FindLostUploads(LostUploadStore lost, FileStore file
         timer.ScheduleStatus is { Last: var last } && last != default ? new DateTimeOffset(last.ToUniversalTime()) : null;
 
     private sealed record DueUpload(string Name, bool IsGivenUp);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Of {Waiting} uploads {Due} were due for a check, and {Done} were dealt with.")]
-    private static partial void LogFound(ILogger log, int waiting, int due, int done);
 }

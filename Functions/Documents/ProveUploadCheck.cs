@@ -3,7 +3,6 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions.Documents;
 
@@ -11,7 +10,7 @@ namespace Glimmerglass.Functions.Documents;
 /// Sends a good and a bad file of our own the way of every upload (slot, link, event, check) and fails when a verdict is wrong or does not come: then
 /// documents are not checked either, and nobody may have noticed.
 /// </summary>
-public sealed partial class ProveUploadCheck(CanaryStore canaries, CanaryFiles leftovers, FileStore files, Settings settings, TimeProvider clock, ILogger<ProveUploadCheck> log)
+public sealed class ProveUploadCheck(CanaryStore canaries, CanaryFiles leftovers, FileStore files, JobLedger ledger, Settings settings, TimeProvider clock) : IJob
 {
     private const int MaxEarlier = 100;
 
@@ -20,8 +19,12 @@ public sealed partial class ProveUploadCheck(CanaryStore canaries, CanaryFiles l
     // No check runs this long, so whatever it left is all that it leaves.
     private static readonly TimeSpan LongestCheck = TimeSpan.FromMinutes(30);
 
+    string IJob.Name => nameof(ProveUploadCheck);
+
     [Function(nameof(ProveUploadCheck))]
-    public async Task Run([TimerTrigger("%ProveUploadCheckSchedule%")] TimerInfo timer, CancellationToken cancel)
+    public Task Run([TimerTrigger("%ProveUploadCheckSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
+
+    async Task<string> IJob.Work(CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
         var (outcome, complaint) = ("FAULT", (string?)null);
@@ -40,9 +43,8 @@ public sealed partial class ProveUploadCheck(CanaryStore canaries, CanaryFiles l
         finally
         {
             Telemetry.Proved(outcome, clock.GetElapsedTime(started));
-            LogProved(log, outcome);
         }
-        if (complaint is not null) throw new InvalidOperationException(complaint);
+        return complaint is null ? "A good file was accepted, and a bad one was refused for its script." : throw new InvalidOperationException(complaint);
     }
 
     private async Task<Guid> Send(Func<Guid, byte[]> make, CancellationToken cancel)
@@ -76,7 +78,4 @@ public sealed partial class ProveUploadCheck(CanaryStore canaries, CanaryFiles l
     }
 
     private static CanaryFinding? Of(Guid id, IReadOnlyList<CanaryFinding> found) => found.FirstOrDefault(one => one.Id == id);
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "The proof of the check of uploads ended as {Outcome}.")]
-    private static partial void LogProved(ILogger log, string outcome);
 }

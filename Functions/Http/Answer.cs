@@ -39,6 +39,9 @@ public static class Answer
 
     public static JsonAnswer Created(string location, object value) => new(StatusCodes.Status201Created, Bytes(value), null, location);
 
+    /// <summary>Work that was begun and goes on; how it ends is told at the location.</summary>
+    public static JsonAnswer Accepted(string location, object value) => new(StatusCodes.Status202Accepted, Bytes(value), null, location);
+
     /// <summary>An answer that anyone may see and keep for a while; a reader who has it already gets 304.</summary>
     public static IResult Public(HttpRequest request, byte[] body, TimeSpan maxAge)
     {
@@ -87,6 +90,9 @@ public sealed class JsonAnswer(int status, byte[] body, string? etag, string? lo
     internal string? CacheControl { get; init; }
 
     internal bool Replayed { get; init; }
+
+    /// <summary>The same answer, marked as one to a request that was repeated.</summary>
+    internal JsonAnswer Repeated() => new(status, body, etag, location) { Replayed = true };
 
     /// <summary>The answer as it is kept under an idempotency key.</summary>
     internal KeptAnswer Keep() => new(status, location, etag, Encoding.UTF8.GetString(body));

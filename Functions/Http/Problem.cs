@@ -36,6 +36,7 @@ public sealed class Problem(Refusal refusal) : IResult
         ["DOCUMENT_NOT_RELEASABLE"] = (409, "Document not releasable"),
         ["NOTHING_UPLOADED"] = (409, "Nothing uploaded"),
         ["DOCUMENT_CHECKED_ALREADY"] = (409, "Document checked already"),
+        ["JOB_RUNNING"] = (409, "Job is running"),
         ["IDEMPOTENCY_KEY_REUSED"] = (422, "Idempotency key reused"),
         ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (409, "Idempotency key in flight"),
         ["TIMED_OUT"] = (503, "Timed out"),

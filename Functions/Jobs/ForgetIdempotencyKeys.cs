@@ -1,17 +1,20 @@
 using Glimmerglass.Data.Idempotency;
 using Microsoft.Azure.Functions.Worker;
-using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions.Jobs;
 
 /// <summary>Deletes idempotency keys past their 24 hours. They are dead already; this keeps their table small.</summary>
-public sealed partial class ForgetIdempotencyKeys(IdempotencyStore keys, TimeProvider clock, ILogger<ForgetIdempotencyKeys> log)
+public sealed class ForgetIdempotencyKeys(IdempotencyStore keys, JobLedger ledger, TimeProvider clock) : IJob
 {
     private const int BatchSize = 5_000;
     private const int MaxBatches = 200;
 
+    string IJob.Name => nameof(ForgetIdempotencyKeys);
+
     [Function(nameof(ForgetIdempotencyKeys))]
-    public async Task Run([TimerTrigger("%ForgetIdempotencyKeysSchedule%")] TimerInfo timer, CancellationToken cancel)
+    public Task Run([TimerTrigger("%ForgetIdempotencyKeysSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
+
+    async Task<string> IJob.Work(CancellationToken cancel)
     {
         var total = 0;
         for (var batch = 0; batch < MaxBatches; batch++)
@@ -20,9 +23,6 @@ public sealed partial class ForgetIdempotencyKeys(IdempotencyStore keys, TimePro
             total += forgotten;
             if (forgotten < BatchSize) break;
         }
-        LogForgotten(log, total);
+        return FormattableString.Invariant($"Forgot {total} idempotency keys.");
     }
-
-    [LoggerMessage(Level = LogLevel.Information, Message = "Forgot {Count} idempotency keys.")]
-    private static partial void LogForgotten(ILogger log, int count);
 }

@@ -16,6 +16,8 @@ public sealed record LocalOptions
           --help                    this text
         """;
 
+    private static readonly string[] Names = ["--port", "--data", "--postgres-port", "--azurite-port", "--fresh", "--help", "-h", "-?"];
+
     public int Port { get; init; } = 7071;
 
     public string DataFolder { get; init; } = Path.GetFullPath(".local");
@@ -30,7 +32,7 @@ public sealed record LocalOptions
 
     public bool Help { get; init; }
 
-    /// <summary>What is no option: the command and its own words.</summary>
+    /// <summary>The command with its own words and options.</summary>
     public IReadOnlyList<string> Words { get; init; } = [];
 
     /// <exception cref="OptionException">An option is unknown, or its value is missing or out of range.</exception>
@@ -43,7 +45,8 @@ public sealed record LocalOptions
         while (left.TryDequeue(out var word))
         {
             if (word == "--") continue;
-            if (word.StartsWith('-')) options = options.With(word, left);
+            // Behind a command, what the host does not know is the command's.
+            if (word.StartsWith('-') && (words.Count == 0 || Names.Contains(word.Split('=')[0]))) options = options.With(word, left);
             else words.Add(word);
         }
         return options with { Words = words };

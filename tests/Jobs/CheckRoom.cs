@@ -5,6 +5,7 @@ using Azure.Storage.Blobs.Models;
 using Dapper;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
 using Microsoft.Azure.Functions.Worker;
@@ -85,14 +86,23 @@ public sealed class CheckRoom : IAsyncLifetime
     }
 
     /// <summary>One run of the timer for lost uploads, at the time of <see cref="Clock"/>. The one before it ran then, if at all.</summary>
-    public Task FindLost(DateTimeOffset? lastRun = null, RequestSteps? steps = null, Data.Database? database = null, CancellationToken cancel = default) =>
-        new FindLostUploads(new LostUploadStore(database ?? Database.Db), Files(steps), Check(steps), Parts(steps, Clock).Opinion, Clock, NullLogger<FindLostUploads>.Instance)
+    public async Task FindLost(DateTimeOffset? lastRun = null, RequestSteps? steps = null, Data.Database? database = null, CancellationToken cancel = default)
+    {
+        await Database.Execute("delete from job_runs");
+        await new FindLostUploads(new LostUploadStore(database ?? Database.Db), Files(steps), Check(steps), Parts(steps, Clock).Opinion, Ledger(database), Clock)
             .Run(new TimerInfo { ScheduleStatus = lastRun is { } last ? new ScheduleStatus { Last = last.UtcDateTime } : null }, cancel);
+    }
 
     /// <summary>One run of the timer that ends what will never have a verdict.</summary>
-    public Task Expire(RequestSteps? steps = null) =>
-        new ExpireUploads(new LostUploadStore(Database.Db), new VerdictStore(Database.Db), Files(steps), new ContentPlace(new VerdictStore(Database.Db), Files(steps)), Clock, NullLogger<ExpireUploads>.Instance)
+    public async Task Expire(RequestSteps? steps = null)
+    {
+        await Database.Execute("delete from job_runs");
+        var verdicts = new VerdictStore(Database.Db);
+        await new ExpireUploads(new LostUploadStore(Database.Db), verdicts, Files(steps), new ContentPlace(verdicts, Files(steps)), Ledger(null), Clock)
             .Run(new TimerInfo(), CancellationToken.None);
+    }
+
+    private JobLedger Ledger(Data.Database? database) => new(new JobRunStore(database ?? Database.Db), Configured(), Clock, NullLogger<JobLedger>.Instance);
 
     private FileStore Files(RequestSteps? steps)
     {

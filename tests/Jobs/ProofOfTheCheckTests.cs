@@ -1,6 +1,6 @@
 using Azure.Storage.Blobs;
+using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace Glimmerglass.Tests.Jobs;
@@ -94,7 +94,7 @@ public sealed class ProofOfTheCheckTests
     }
 
     private static Task Prove(TestApp app) =>
-        ActivatorUtilities.CreateInstance<ProveUploadCheck>(app.Services).Run(new TimerInfo(), CancellationToken.None);
+        app.Services.GetServices<IJob>().Single(job => job.Name == nameof(ProveUploadCheck)).Work(CancellationToken.None);
 
     private static async Task<List<string>> Everything(BlobServiceClient storage)
     {

@@ -1,8 +1,8 @@
+using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.LocalHost.Services;
 using Glimmerglass.Tests.Jobs;
 using Glimmerglass.Tests.LocalHost.Services;
-using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
@@ -163,7 +163,7 @@ public sealed class UnfinishedCheckTests
         public async Task FindLost()
         {
             Clock.Advance(CheckAttempts.Patience + TimeSpan.FromMinutes(1));
-            await ActivatorUtilities.CreateInstance<FindLostUploads>(App.Services).Run(new TimerInfo(), CancellationToken.None);
+            await App.Services.GetServices<IJob>().Single(job => job.Name == nameof(FindLostUploads)).Work(CancellationToken.None);
         }
 
         public async Task IsFinished(Guid order, Guid id)

@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Text.Json.Nodes;
+using Glimmerglass.Functions;
 using Glimmerglass.Functions.Access;
 using Microsoft.Azure.Functions.Worker;
 
@@ -36,6 +37,17 @@ public sealed class DoorTests
         var asked = FunctionList.All.Select(function => function.Run.GetCustomAttribute<NeedsAttribute>()?.Permission).OfType<Permission>();
 
         Assert.Equal(Enum.GetValues<Permission>().Order(), asked.Distinct().Order());
+    }
+
+    [Fact]
+    public void Every_timer_is_a_job_of_the_ledger_with_a_schedule_of_its_name()
+    {
+        var timers = FunctionList.All.Where(function => FunctionList.Trigger<TimerTriggerAttribute>(function.Run) is not null).ToList();
+
+        Assert.Equal(Settings.UsualSchedules.Keys.Order(), timers.Select(timer => timer.Name).Order());
+        Assert.All(timers, timer => Assert.Equal($"%{timer.Name}Schedule%", FunctionList.Trigger<TimerTriggerAttribute>(timer.Run)!.Schedule));
+        Assert.All(timers, timer => Assert.Contains(typeof(IJob), timer.Type.GetInterfaces()));
+        Assert.All(timers, timer => Assert.Contains($"AddSingleton<IJob, {timer.Name}>()", Sources.Read("Functions/Wiring.cs").Text, StringComparison.Ordinal));
     }
 
     [Fact]

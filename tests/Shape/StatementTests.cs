@@ -15,6 +15,9 @@ public sealed class StatementTests : IAsyncLifetime
     // How often it asks for the verdicts depends on how long they take.
     private const string WaitsForOthers = "ProveUploadCheck";
 
+    // Its work, between its begin and its end in the ledger.
+    private const int OfAJob = 3;
+
     // Callers and catalogue that were read once stay known, however slow the machine is.
     private readonly TestApp app = new() { Clock = new StandingClock() };
     private readonly List<(string Act, int Limit, int RoundTrips, int Statements)> measured = [];
@@ -47,13 +50,7 @@ public sealed class StatementTests : IAsyncLifetime
         await MeasureTheCheck();
         await Measure("RecordMalwareScans: switched off", 0, () => Ok(app.Anonymous.Post("/api/_internal/malware-scans", "[]"), 404));
         await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.ViewingAdmin).Get("/api/me")));
-        await Measure("ForgetIdempotencyKeys: nothing to forget", OfARead,
-            () => ActivatorUtilities.CreateInstance<ForgetIdempotencyKeys>(app.Services).Run(new TimerInfo(), CancellationToken.None));
-
-        await Measure("FindLostUploads: nothing lost", 0,
-            () => ActivatorUtilities.CreateInstance<FindLostUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
-        await Measure("ExpireUploads: nothing to end", OfAWrite,
-            () => ActivatorUtilities.CreateInstance<ExpireUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await MeasureJobs();
 
         Assert.All(measured, act => Assert.True(act.RoundTrips <= act.Limit && act.Statements <= act.Limit, $"{act.Act} takes {act.RoundTrips} round trips and {act.Statements} statements; {act.Limit} are the limit."));
         Assert.Empty(FunctionList.All.Select(function => function.Name).Except([WaitsForOthers]).Except(measured.Select(act => act.Act.Split(':')[0])));
@@ -136,6 +133,21 @@ public sealed class StatementTests : IAsyncLifetime
             await Wait.Until(() => app.Log.Lines.Any(line => line.Message.StartsWith("CheckUploadedDocument ran", StringComparison.Ordinal)), "the check has run");
         });
         Assert.Equal("ACCEPTED", await app.Database.Scalar<string>($"select state::text from documents where order_id = '{order}' and kind = 'QUOTE'"));
+    }
+
+    private async Task MeasureJobs()
+    {
+        var superadmin = app.As(app.World.Superadmin);
+        await Measure("ForgetIdempotencyKeys: nothing to forget", OfAJob,
+            () => ActivatorUtilities.CreateInstance<ForgetIdempotencyKeys>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("FindLostUploads: nothing lost", 0,
+            () => ActivatorUtilities.CreateInstance<FindLostUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("ExpireUploads: nothing to end", OfAJob + 1,
+            () => ActivatorUtilities.CreateInstance<ExpireUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("RunJob: nothing to forget", OfAJob, () => Ok(superadmin.Post($"/api/ops/jobs/{nameof(ForgetIdempotencyKeys)}/runs", new { }), 201));
+        var id = await app.Database.Scalar<long>("select max(id) from job_runs");
+        await Measure("ListJobs", OfARead, () => Ok(superadmin.Get("/api/ops/jobs")));
+        await Measure("GetJobRun", OfARead, () => Ok(superadmin.Get($"/api/ops/jobs/runs/{id}")));
     }
 
     /// <summary>A POST three ways: alone, with a key, and the same again. The last one is answered by what was read.</summary>
