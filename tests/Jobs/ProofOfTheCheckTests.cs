@@ -93,7 +93,7 @@ public sealed class ProofOfTheCheckTests
         Assert.Contains(left, name => name.StartsWith($"quarantine/{id}/", StringComparison.Ordinal));
     }
 
-    private static Task Prove(TestApp app) =>
+    private static Task<string> Prove(TestApp app) =>
         app.Services.GetServices<IJob>().Single(job => job.Name == nameof(ProveUploadCheck)).Work(CancellationToken.None);
 
     private static async Task<List<string>> Everything(BlobServiceClient storage)
