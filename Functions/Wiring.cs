@@ -51,6 +51,12 @@ public static class Wiring
         services.AddSingleton<IJob, ExpireUploads>();
         services.AddSingleton<IJob, ProveUploadCheck>();
 
+        AddStores(services);
+        return builder;
+    }
+
+    private static void AddStores(IServiceCollection services)
+    {
         services.AddSingleton<FileStore>();
         services.AddSingleton<CanaryFiles>();
         services.AddSingleton<UserStore>();
@@ -68,7 +74,6 @@ public static class Wiring
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
-        return builder;
     }
 
     private static Database Open(Settings settings) => Database.Open(settings.DatabaseUrl, settings.DatabaseMaxPoolSize);

@@ -91,20 +91,23 @@ public sealed partial class FileStore(BlobServiceClient client, TimeProvider clo
 
     /// <summary>
     /// Keeps an upload as a document, copied by the service under the ETag that was checked. Repeating is harmless, also after the upload was
-    /// deleted; a document that is kept already is never replaced by another content (<see cref="FileChanged"/>).
+    /// deleted; a document that is kept already is never replaced by another content (<see cref="FileChanged"/>). Throws <see cref="FileGone"/> when
+    /// another run, which judged otherwise, takes it away meanwhile.
     /// </summary>
     public async Task Keep(Guid documentId, string etag, CancellationToken cancel)
     {
         var kept = Of(documents, documentId);
-        if (await FindCopy(kept, cancel) is { } copied)
+        var copied = await FindCopy(kept, cancel);
+        if (copied is null) await Copy(Of(incoming, documentId), etag, kept, etag, cancel);
+        else if (copied != etag) throw new FileChanged(kept.Name);
+        try
         {
-            if (copied != etag) throw new FileChanged(kept.Name);
+            await TakeOffHeaders(kept, cancel);
         }
-        else
+        catch (RequestFailedException fault) when (fault.Status == 404)
         {
-            await Copy(Of(incoming, documentId), etag, kept, etag, cancel);
+            throw new FileGone(kept.Name, fault);
         }
-        await TakeOffHeaders(kept, cancel);
     }
 
     /// <summary>

@@ -13,15 +13,14 @@ public sealed class ProofOfTheCheckTests
     {
         await using var app = await Running();
 
-        await Prove(app.App);
-        await Prove(app.App);
+        string[] proofs = [await Prove(app.App), await Prove(app.App)];
         await app.App.Database.Execute("update document_canaries set created_at = created_at - interval '1 hour'");
-        await Prove(app.App);
+        proofs = [.. proofs, await Prove(app.App)];
 
         Assert.Empty(await Everything(app.App.Storage));
         Assert.Equal(2, await app.App.Database.Scalar<int>("select count(*) from document_canaries"));
         Assert.Equal(0, await app.App.Database.Scalar<int>("select (select count(*) from documents) + (select count(*) from audit_log) + (select count(*) from outbox)"));
-        Assert.Equal(3, app.App.Log.Lines.Count(line => line.Message.Contains("ended as RIGHT", StringComparison.Ordinal)));
+        Assert.All(proofs, proof => Assert.Equal("A good file was accepted, and a bad one was refused for its script.", proof));
     }
 
     [Fact]
@@ -34,7 +33,6 @@ public sealed class ProofOfTheCheckTests
         Assert.Contains("a good file was expected to be ACCEPTED and is not looked at", fault.Message, StringComparison.Ordinal);
         Assert.Contains("a-document-is-not-checked.md", fault.Message, StringComparison.Ordinal);
         Assert.Empty(await Everything(app.App.Storage));
-        Assert.Contains(app.App.Log.Lines, line => line.Message.Contains("ended as MISSING", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -46,7 +44,6 @@ public sealed class ProofOfTheCheckTests
 
         Assert.Contains("a good file was expected to be ACCEPTED and is REJECTED TOO_LARGE", fault.Message, StringComparison.Ordinal);
         Assert.Empty(await Everything(app.App.Storage));
-        Assert.Contains(app.App.Log.Lines, line => line.Message.Contains("ended as WRONG", StringComparison.Ordinal));
     }
 
     [Fact]

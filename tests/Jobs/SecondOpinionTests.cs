@@ -244,7 +244,7 @@ public sealed class SecondOpinionTests(CheckRoom room) : IClassFixture<CheckRoom
             await Check(document.Id);
             var etag = await Etag(document.Id);
 
-            await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Hear(document.Id, (ScanResult)(number % 3), etag: etag)));
+            await Task.WhenAll(Enumerable.Range(0, 6).Select(number => Delivered(document.Id, (ScanResult)(number % 3), etag)));
 
             var standing = await room.Standing(document);
             Assert.Equal(("INFECTED", false, 1, false), (standing.State, standing.Kept, standing.Quarantined, standing.Incoming));
@@ -285,6 +285,19 @@ public sealed class SecondOpinionTests(CheckRoom room) : IClassFixture<CheckRoom
     private SecondOpinion Opinion(TimeProvider? clock = null) => room.Parts(null, clock, on).Opinion;
 
     private Task<bool> Check(Guid id, TimeProvider? clock = null) => room.Parts(null, clock, on).Check.Run(id.ToString(), CancellationToken.None);
+
+    /// <summary>A word that could not be heard is delivered again, as Event Grid does.</summary>
+    private async Task Delivered(Guid id, ScanResult result, string etag)
+    {
+        try
+        {
+            await Hear(id, result, etag: etag);
+        }
+        catch (IOException)
+        {
+            await Hear(id, result, etag: etag);
+        }
+    }
 
     private async Task<bool> Hear(Guid id, ScanResult result, string? detail = null, string? etag = null) =>
         await Opinion().Hear(Report(id, result, detail, etag ?? await Etag(id)), CancellationToken.None);

@@ -2,6 +2,7 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 
 namespace Glimmerglass.Tests.Stores;
@@ -22,7 +23,8 @@ public sealed class EnumTests(EnumTests.Schema schema) : IClassFixture<EnumTests
         Assert.Equal(Of<HistoryKind>(), await schema.Labels("history_kind"));
         Assert.Equal(Of<DocumentState>(), await schema.Labels("document_state"));
         Assert.Equal(Of<ScanResult>(), await schema.Labels("scan_result"));
-        Assert.Equal(Of<ScanResult>(), await schema.Labels("scan_result"));
+        Assert.Equal(Of<JobOrigin>(), await schema.Labels("job_origin"));
+        Assert.Equal(Of<JobOutcome>(), await schema.Labels("job_outcome"));
     }
 
     [Fact]
@@ -40,7 +42,7 @@ public sealed class EnumTests(EnumTests.Schema schema) : IClassFixture<EnumTests
         var types = await schema.Database.Db.Query<string>("select typname::text from pg_type where typtype = 'e' order by typname", null, CancellationToken.None);
 
         Assert.Equal(
-            ["admin_module", "document_state", "history_kind", "module_access_level", "order_job_role", "order_status", "penetration_mode", "product_type", "scan_result", "shipping_method", "user_role"], types);
+            ["admin_module", "document_state", "history_kind", "job_origin", "job_outcome", "module_access_level", "order_job_role", "order_status", "penetration_mode", "product_type", "scan_result", "shipping_method", "user_role"], types);
     }
 
     private static IEnumerable<string> Of<T>() where T : struct, Enum => Enum.GetValues<T>().Select(value => value.Word());
