@@ -25,7 +25,7 @@ internal sealed class BoxWalk(string what, long sizeBytes, IBoxReader reader)
     private const int MaxBoxes = 10_000_000;
 
     private readonly (Box Box, bool IsSearched)[] open = new (Box, bool)[MaxDepth];
-    private readonly Gathered gathered = new();
+    private readonly ByteRun gathered = new();
     private readonly TrailingContent tail = TrailingContent.RefusingAll(what, "the last box");
     private Step step = Step.Header;
     private Box read;

@@ -19,7 +19,7 @@ public sealed class WebMReader(long sizeBytes) : IRecogniser
     // Hours of live recording have some million; 500 MB of empty elements would only keep the reader busy.
     private const int MaxElements = 10_000_000;
 
-    private readonly Gathered gathered = new();
+    private readonly ByteRun gathered = new();
     private readonly TrailingContent tail = TrailingContent.RefusingAll(What, "the last element");
     private readonly PixelCount pixels = new(What);
     private Step step = Step.Header;
