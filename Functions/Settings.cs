@@ -39,6 +39,9 @@ public sealed record Settings
         ["ProveUploadCheck"] = "0 21 * * * *",
     };
 
+    /// <summary>Jobs that begin a run only when they find a reason for one, so the ledger cannot tell that they are late.</summary>
+    public static readonly IReadOnlySet<string> RunWhenNeeded = new HashSet<string> { "FindLostUploads" };
+
     /// <summary>When each job runs, by its name.</summary>
     public required IReadOnlyDictionary<string, Schedule> Schedules { get; init; }
 

@@ -18,7 +18,7 @@ public sealed record JobState(
         var succeeded = newest.FirstOrDefault(run => run.Outcome == JobOutcome.Succeeded);
         var isRunning = newest.Any(run => run.Outcome is null && run.HeartbeatAt >= now - JobRunStore.SilenceOfTheDead);
         var due = schedule.Due(now - Grace);
-        var isLate = newest.Count > 0 && !isRunning && due is not null && !(succeeded?.FinishedAt >= due);
+        var isLate = newest.Count > 0 && !isRunning && !Settings.RunWhenNeeded.Contains(job) && due is not null && !(succeeded?.FinishedAt >= due);
         return new JobState(job, schedule.Expression, schedule.Next(now), isRunning, isLate, succeeded?.FinishedAt, [.. newest.Take(NewestRuns)]);
     }
 

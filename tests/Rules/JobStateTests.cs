@@ -32,6 +32,15 @@ public class JobStateTests
     }
 
     [Fact]
+    public void A_job_that_runs_only_when_needed_is_never_late()
+    {
+        var name = Assert.Single(Settings.RunWhenNeeded);
+
+        Assert.Contains(name, Settings.UsualSchedules.Keys);
+        Assert.False(JobState.Of(name, Nightly, [Run(1, Night.AddDays(-9), JobOutcome.Succeeded)], Night.AddHours(9)).IsLate);
+    }
+
+    [Fact]
     public void A_run_that_succeeded_by_hand_makes_up_for_the_night()
     {
         JobRun[] runs = [Run(2, Night.AddHours(2), JobOutcome.Succeeded), Run(1, Night, JobOutcome.Failed)];

@@ -1,5 +1,3 @@
-using System.Collections;
-
 namespace Glimmerglass.Functions.Documents.Content.Pdf;
 
 /// <summary>
@@ -62,14 +60,14 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
     /// <summary>The entries that no newer section overrules.</summary>
     private IEnumerable<PdfEntry> Newest(List<PdfSection[]> levels)
     {
-        var known = new BitArray(PdfDefinitions.MaxNumber + 1);
+        var known = new PdfNumbers();
         foreach (var level in levels)
         {
             foreach (var entry in level.SelectMany(Entries))
             {
-                if (!known[entry.Number]) yield return entry;
+                if (!known.Has(entry.Number)) yield return entry;
             }
-            foreach (var entry in level.SelectMany(Entries)) known[entry.Number] = true;
+            foreach (var entry in level.SelectMany(Entries)) known.Add(entry.Number);
         }
     }
 
@@ -118,12 +116,12 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
 
     private void MarkLast()
     {
-        var known = new BitArray(PdfDefinitions.MaxNumber + 1);
+        var known = new PdfNumbers();
         for (var i = definitions.Count - 1; i >= 0; i--)
         {
             ref var definition = ref definitions[i];
             if (definition.Generation > 0 || definition.Number > PdfDefinitions.MaxNumber) definition.IsCounted = true;
-            else if (!known[definition.Number]) known[definition.Number] = definition.IsCounted = true;
+            else if (known.Add(definition.Number)) definition.IsCounted = true;
         }
     }
 
