@@ -85,15 +85,23 @@ public sealed class PdfBody : IPdfTokens
     public void Take(in PdfToken token)
     {
         if (token.Kind == PdfTokenKind.EndMarker && place == Place.Gap) PassEnd();
+        if (awaitsStart && token.Kind is not (PdfTokenKind.Integer or PdfTokenKind.Comment)) awaitsStart = false;
         if (token.Kind == PdfTokenKind.Integer) TakeInteger(token);
         else if (token.Kind == PdfTokenKind.Keyword && TakeKeyword(token)) trail.Clear();
-        else if (token.Kind is PdfTokenKind.Comment or PdfTokenKind.EndMarker) trail.Interrupt();
+        else if (token.Kind is PdfTokenKind.Comment or PdfTokenKind.EndMarker) PassComment();
         else
         {
             trail.Clear();
             if (place != Place.Gap) values.Take(token);
+            else table?.Distrust();
         }
         if (place == Place.Trailer && values.Depth == 0 && values.Completed > 0) EndTrailer();
+    }
+
+    private void PassComment()
+    {
+        trail.Interrupt();
+        if (place == Place.Gap) table?.Distrust();
     }
 
     private void PassEnd()
@@ -108,19 +116,20 @@ public sealed class PdfBody : IPdfTokens
         trail.Push(token);
         if (place != Place.Gap) values.Take(token);
         else if (awaitsStart) (CrossReference.Start, awaitsStart) = (token.Number, false);
-        else table?.TakeNumber(token.Number);
+        else table?.TakeNumber(token);
     }
 
     /// <summary>Whether the keyword has a meaning for the file, not within an object.</summary>
     private bool TakeKeyword(in PdfToken token)
     {
+        if (token.IsSplit && token.Text.EndsWith("obj"u8)) Findings.Add(PdfFindings.Trailer, PdfRules.OddObject);
         if (token.Text.SequenceEqual("obj"u8) && trail.IsHead) BeginObject();
         else if (token.Text.SequenceEqual("endobj"u8)) EndPlace();
         else if (token.Text.SequenceEqual("stream"u8) && place == Place.Object && values.Depth == 0 && values.Shape.HasFlag(PdfShape.Dictionary)) BeginStream();
         else if (token.Text.SequenceEqual("xref"u8)) BeginTable(token);
         else if (token.Text.SequenceEqual("trailer"u8)) BeginTrailer(token);
         else if (token.Text.SequenceEqual("startxref"u8)) BeginStart(token);
-        else if (place == Place.Gap) table?.TakeKeyword(token.Text);
+        else if (place == Place.Gap) table?.TakeKeyword(token);
         else return false;
         return true;
     }
@@ -231,5 +240,6 @@ public sealed class PdfBody : IPdfTokens
         EndTable();
         KnownCrossReferences++;
         (LastStart, awaitsStart, IsBehindEnd) = (token.At, true, false);
+        CrossReference.Start = -1;
     }
 }
