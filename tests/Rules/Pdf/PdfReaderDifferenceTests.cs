@@ -95,18 +95,53 @@ public sealed class PdfReaderDifferenceTests
     /// <summary>Readers add the bytes before the header; the decoy lies where an offset counts from the begin of the file.</summary>
     [Theory]
     [InlineData("%!PS-Adobe-3.0 PDF-1.4\n")]
-    [InlineData("%PDF\n12345678901234567\n")]
+    [InlineData("%PDF\n123456789012345678")]
     public void Bytes_before_the_header_bring_no_old_script_back(string before)
     {
         var draft = new PdfDraft().Raw(before + "%PDF-1.7\n").Add(1, "<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>").Add(2, "<< /Type /Pages /Kids [] /Count 0 >>");
         var decoy = draft.Length;
-        draft.Raw("4 0 obj<<>>endobj     \n");
+        draft.Raw("4 0 obj null\n 5 0 obj (");
         var script = draft.Length;
         Assert.Equal(before.Length, script - decoy);
-        draft.Raw("5 0 obj (4 0 obj" + Script + "endobj) endobj\n").Name(4, decoy).End();
+        draft.Raw("4 0 obj" + Script + "endobj) endobj\n").Name(4, decoy).End();
 
         Assert.NotEqual("", PdfVerdict.Of(draft));
     }
+
+    /// <summary>A linearised file is read by the cross-reference behind its first object, without a look at its end.</summary>
+    [Fact]
+    public void The_end_of_a_linearised_file_does_not_take_a_script_out()
+    {
+        var draft = new PdfDraft().Raw("%PDF-1.7\n");
+        var size = 0;
+        for (var turn = 0; turn < 2; turn++)
+        {
+            draft = new PdfDraft().Raw("%PDF-1.7\n").Add(7, FormattableString.Invariant($"<< /Linearized 1 /L {size:D8} /O 3 >>"))
+                .Add(1, "<< /Type /Catalog /Pages 2 0 R /OpenAction 4 0 R >>").Add(2, "<< /Type /Pages /Kids [] /Count 0 >>")
+                .Add(4, Script).End().Add(4, "<< /S /GoTo /D [3 0 R /Fit] >>").End();
+            size = draft.Length;
+        }
+        Assert.Contains("PDF_ACTIVE_CONTENT", PdfVerdict.Of(draft), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Blanks_behind_the_end_that_hide_it_from_readers_bring_old_scripts_back()
+    {
+        var draft = PdfDraft.Begin("/OpenAction 4 0 R").Add(4, Script).End().Add(4, "null").End();
+
+        Assert.Equal("", PdfVerdict.Of(draft));
+        Assert.Contains("PDF_ACTIVE_CONTENT", PdfVerdict.Of(draft.Raw(new string(' ', 5000))), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_object_with_too_high_a_number_is_looked_at_where_it_is_named() =>
+        Assert.Contains("PDF_ACTIVE_CONTENT", PdfVerdict.Of(PdfDraft.Begin("/AcroForm << /XFA 9000000 0 R >>").Raw("9000000 0 obj [(a) 4 0 R] endobj\n").End()), StringComparison.Ordinal);
+
+    [Theory]
+    [InlineData("/URI << /Base 4 0 R >>", "(javascript:)")]
+    [InlineData("/URI 4 0 R", "<< /Base (javascript:) >>")]
+    public void The_base_of_addresses_is_looked_at_wherever_it_stands(string catalog, string other) =>
+        Assert.Contains("PDF_ACTIVE_CONTENT", PdfVerdict.Of(PdfDraft.Begin(catalog).Add(4, other).End()), StringComparison.Ordinal);
 
     private static string Written(string format, long first, long second) => string.Format(System.Globalization.CultureInfo.InvariantCulture, format, first, second);
 }

@@ -63,6 +63,9 @@ public sealed class PdfBody : IPdfTokens
     /// <summary>The length that the file claims in its first object when it is linearised (ISO 32000-2, F.3.3), or -1.</summary>
     public long LinearizedLength { get; private set; } = -1;
 
+    /// <summary>The first object says that the file is linearised.</summary>
+    public bool IsLinearized { get; private set; }
+
     /// <summary>What the file ended in the midst of; null when it ended between objects.</summary>
     public string? Unfinished { get; private set; }
 
@@ -155,7 +158,7 @@ public sealed class PdfBody : IPdfTokens
     {
         values.Finish();
         Definitions[definition].Shape = values.Shape | streamShape;
-        if (definition == 0 && values.Facts.IsLinearized) LinearizedLength = values.Facts.FileLength;
+        if (definition == 0 && values.Facts.IsLinearized) (IsLinearized, LinearizedLength) = (true, values.Facts.FileLength);
         Begin(Place.Gap);
     }
 

@@ -6,13 +6,14 @@ namespace Glimmerglass.Functions.Documents.Content.Pdf;
 /// Finds out which definitions count: the one that the newest entry of the cross-reference names, and the last of each number and generation in the file,
 /// which a reader would take that rebuilds the cross-reference. Any other was superseded, unless the cross-reference is broken: then all count.
 /// </summary>
-public sealed class PdfResolution(PdfDefinitions definitions, CrossReference crossReference, long headerAt)
+/// <param name="isRead">False when some readers would not find the newest cross-reference where they look for it.</param>
+public sealed class PdfResolution(PdfDefinitions definitions, CrossReference crossReference, long headerAt, bool isRead = true)
 {
     private readonly HashSet<int> unknownContainers = [];
     private readonly List<int> falseContainers = [];
 
     /// <summary>Whether every part of the cross-reference is where it should be and each of its newest entries names an object that is there.</summary>
-    public bool IsSound { get; private set; } = true;
+    public bool IsSound { get; private set; } = isRead;
 
     /// <summary>The number of the catalog by the newest trailer that names one, or -1.</summary>
     public long Root { get; private set; } = -1;

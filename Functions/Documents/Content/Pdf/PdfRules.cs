@@ -72,6 +72,7 @@ public static class PdfRules
         [OnInstantiate] = Link(PdfFault.ActiveContent, "/OnInstantiate", IsSomething),
         [EmbeddedFiles] = Link(PdfFault.EmbeddedFile, "/EmbeddedFiles", shape => shape.HasFlag(PdfShape.NameTree)),
         [EF] = Link(PdfFault.EmbeddedFile, "/EF", shape => shape.HasFlag(PdfShape.EmbeddedFiles)),
+        [Base] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
         [URI] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
     });
 

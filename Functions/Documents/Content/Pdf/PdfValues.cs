@@ -190,7 +190,6 @@ public sealed class PdfValues(PdfFindings findings)
 
         frame.Shape |= PdfShapes.Of(frame.Key, value);
         if (value.Kind == PdfValueKind.Name && PdfRules.Against(frame.Key, value.Name) is { } rule) findings.Add(definition, rule, frame.Parent);
-        if (frame.Key == PdfName.Base && frame.Parent == PdfName.URI && value.Shape.HasFlag(PdfShape.ForeignAddress)) findings.Add(definition, PdfRules.Address);
         if (PdfRules.For(frame.Key, frame.Parent) is { } link) Follow(link, value);
         if (frame.Key == PdfName.JS && value.Kind == PdfValueKind.Text) findings.Add(definition, PdfRules.Script);
     }
