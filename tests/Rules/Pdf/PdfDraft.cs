@@ -9,6 +9,7 @@ internal sealed class PdfDraft
 {
     private readonly List<byte> bytes = [];
     private readonly SortedDictionary<int, string> entries = [];
+    private readonly Dictionary<int, long> places = [];
     private int highest;
     private long previous = -1;
 
@@ -22,6 +23,9 @@ internal sealed class PdfDraft
         .Add(1, $"<< /Type /Catalog /Pages 2 0 R {catalog} >>")
         .Add(2, "<< /Type /Pages /Kids [3 0 R] /Count 1 >>")
         .Add(3, $"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 612 792] {page} >>");
+
+    /// <summary>Where this object was last added.</summary>
+    public long PlaceOf(int number) => places[number];
 
     public PdfDraft Raw(string text)
     {
@@ -59,6 +63,7 @@ internal sealed class PdfDraft
     public PdfDraft Name(int number, long place)
     {
         highest = Math.Max(highest, number);
+        places[number] = place;
         entries[number] = place.ToString("D10", CultureInfo.InvariantCulture) + " 00000 n \n";
         return this;
     }

@@ -1,26 +1,35 @@
 namespace Glimmerglass.Functions.Documents.Content.Pdf;
 
 /// <summary>
-/// Reads a cross-reference table (ISO 32000-2, 7.5.4) from its tokens. The length of its lines does not matter, the numbers and letters in them do.
+/// Reads a cross-reference table (ISO 32000-2, 7.5.4) from its tokens. Lines of other lengths than 20 bytes are read, and not trusted.
 /// </summary>
 public sealed class CrossReferenceTable(CrossReference crossReference, PdfSection section)
 {
     private readonly long[] numbers = new long[4];
     private int count;
+    private long firstAt;
+    private long secondAt;
+    private long entryAt = -1;
     private long next = -1;
     private long left;
 
     public PdfSection Section => section;
 
-    public void TakeNumber(long number)
+    public void TakeNumber(in PdfToken token)
     {
+        var number = token.Number;
+        (firstAt, secondAt) = (secondAt, token.At);
         if (count < numbers.Length) numbers[count++] = number;
         else section.IsSound = false;
     }
 
+    /// <summary>Something that has no place in a table.</summary>
+    public void Distrust() => Section.IsSound = false;
+
     /// <summary>An entry ends with n or f; the numbers of a subsection's head stand before those of its first entry.</summary>
-    public void TakeKeyword(ReadOnlySpan<byte> keyword)
+    public void TakeKeyword(in PdfToken token)
     {
+        var keyword = token.Text;
         if (keyword is not ([(byte)'n'] or [(byte)'f']) || count is not (2 or 4))
         {
             section.IsSound = false;
@@ -28,6 +37,11 @@ public sealed class CrossReferenceTable(CrossReference crossReference, PdfSectio
             return;
         }
         if (count == 4) TakeHead();
+
+        // Some readers look at every twentieth byte, and would find other numbers there.
+        var isInLine = secondAt == firstAt + 11 && token.At == firstAt + 17 && (count == 4 || firstAt == entryAt + 20);
+        section.IsSound &= isInLine;
+        entryAt = firstAt;
         TakeEntry(keyword[0] == 'n', numbers[count - 2], numbers[count - 1]);
         count = 0;
     }

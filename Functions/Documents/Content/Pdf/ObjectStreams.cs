@@ -26,7 +26,7 @@ public sealed class ObjectStreams : IPdfTokens
     }
 
     /// <summary>Whether a reader would take this for an object stream. Some do without its type.</summary>
-    public static bool Is(PdfShape shape, StreamFacts facts) => shape.HasFlag(PdfShape.ObjectStream) || facts is { Count: >= 0, First: >= 0 };
+    public static bool Is(PdfShape shape, StreamFacts facts) => shape.HasFlag(PdfShape.ObjectStream) || facts.MayHoldObjects;
 
     public void Read(int container, StreamFacts facts, ReadOnlyMemory<byte> data)
     {

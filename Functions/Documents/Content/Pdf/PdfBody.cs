@@ -63,6 +63,9 @@ public sealed class PdfBody : IPdfTokens
     /// <summary>The length that the file claims in its first object when it is linearised (ISO 32000-2, F.3.3), or -1.</summary>
     public long LinearizedLength { get; private set; } = -1;
 
+    /// <summary>The first object says that the file is linearised.</summary>
+    public bool IsLinearized { get; private set; }
+
     /// <summary>What the file ended in the midst of; null when it ended between objects.</summary>
     public string? Unfinished { get; private set; }
 
@@ -85,15 +88,23 @@ public sealed class PdfBody : IPdfTokens
     public void Take(in PdfToken token)
     {
         if (token.Kind == PdfTokenKind.EndMarker && place == Place.Gap) PassEnd();
+        if (awaitsStart && token.Kind is not (PdfTokenKind.Integer or PdfTokenKind.Comment)) awaitsStart = false;
         if (token.Kind == PdfTokenKind.Integer) TakeInteger(token);
         else if (token.Kind == PdfTokenKind.Keyword && TakeKeyword(token)) trail.Clear();
-        else if (token.Kind is PdfTokenKind.Comment or PdfTokenKind.EndMarker) trail.Interrupt();
+        else if (token.Kind is PdfTokenKind.Comment or PdfTokenKind.EndMarker) PassComment();
         else
         {
             trail.Clear();
             if (place != Place.Gap) values.Take(token);
+            else table?.Distrust();
         }
         if (place == Place.Trailer && values.Depth == 0 && values.Completed > 0) EndTrailer();
+    }
+
+    private void PassComment()
+    {
+        trail.Interrupt();
+        if (place == Place.Gap) table?.Distrust();
     }
 
     private void PassEnd()
@@ -108,19 +119,20 @@ public sealed class PdfBody : IPdfTokens
         trail.Push(token);
         if (place != Place.Gap) values.Take(token);
         else if (awaitsStart) (CrossReference.Start, awaitsStart) = (token.Number, false);
-        else table?.TakeNumber(token.Number);
+        else table?.TakeNumber(token);
     }
 
     /// <summary>Whether the keyword has a meaning for the file, not within an object.</summary>
     private bool TakeKeyword(in PdfToken token)
     {
+        if (token.IsSplit && token.Text.EndsWith("obj"u8)) Findings.Add(PdfFindings.Trailer, PdfRules.OddObject);
         if (token.Text.SequenceEqual("obj"u8) && trail.IsHead) BeginObject();
         else if (token.Text.SequenceEqual("endobj"u8)) EndPlace();
         else if (token.Text.SequenceEqual("stream"u8) && place == Place.Object && values.Depth == 0 && values.Shape.HasFlag(PdfShape.Dictionary)) BeginStream();
         else if (token.Text.SequenceEqual("xref"u8)) BeginTable(token);
         else if (token.Text.SequenceEqual("trailer"u8)) BeginTrailer(token);
         else if (token.Text.SequenceEqual("startxref"u8)) BeginStart(token);
-        else if (place == Place.Gap) table?.TakeKeyword(token.Text);
+        else if (place == Place.Gap) table?.TakeKeyword(token);
         else return false;
         return true;
     }
@@ -146,7 +158,7 @@ public sealed class PdfBody : IPdfTokens
     {
         values.Finish();
         Definitions[definition].Shape = values.Shape | streamShape;
-        if (definition == 0 && values.Facts.IsLinearized) LinearizedLength = values.Facts.FileLength;
+        if (definition == 0 && values.Facts.IsLinearized) (IsLinearized, LinearizedLength) = (true, values.Facts.FileLength);
         Begin(Place.Gap);
     }
 
@@ -231,5 +243,6 @@ public sealed class PdfBody : IPdfTokens
         EndTable();
         KnownCrossReferences++;
         (LastStart, awaitsStart, IsBehindEnd) = (token.At, true, false);
+        CrossReference.Start = -1;
     }
 }

@@ -18,19 +18,25 @@ public static class PdfBytes
     /// <summary>A character that numbers consist of.</summary>
     public static bool IsNumeric(byte value) => (Classes[value] & Numeric) != 0;
 
+    /// <summary>A byte that is a character by the standard, and a blank for PDFium.</summary>
+    public static bool IsBlankForSome(byte value) => value is 0x80 or 0xFF;
+
     /// <summary>The value of a hexadecimal digit, or -1.</summary>
     public static int HexValue(byte digit) => char.IsAsciiHexDigit((char)digit) ? (digit & 0xF) + (digit >= 'A' ? 9 : 0) : -1;
 
-    /// <summary>Undoes <c>#xx</c> in place, and says how long the name then is. A number sign without two digits stands for itself.</summary>
+    /// <summary>
+    /// Undoes <c>#xx</c> in place, and says how long the name then is. A character that is no digit counts as zero, as it does for some readers: for the
+    /// others the number sign stands for itself, and then the name is none that means anything.
+    /// </summary>
     public static int Unescape(Span<byte> name)
     {
         var count = 0;
         for (var at = 0; at < name.Length; at++)
         {
             var value = name[at];
-            if (value == '#' && at + 2 < name.Length && HexValue(name[at + 1]) >= 0 && HexValue(name[at + 2]) >= 0)
+            if (value == '#' && at + 2 < name.Length)
             {
-                value = (byte)((HexValue(name[at + 1]) << 4) | HexValue(name[at + 2]));
+                value = (byte)((Math.Max(0, HexValue(name[at + 1])) << 4) | Math.Max(0, HexValue(name[at + 2])));
                 at += 2;
             }
             name[count++] = value;

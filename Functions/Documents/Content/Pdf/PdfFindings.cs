@@ -30,8 +30,7 @@ public sealed class PdfFindings
 
     public void AddLink(int definition, PdfLinkRule rule, long target)
     {
-        if (target > PdfDefinitions.MaxNumber) return;
-        if (links.Count < MaxLinks) links.Add((definition, rule, (int)target));
+        if (links.Count < MaxLinks) links.Add((definition, rule, (int)Math.Min(target, PdfDefinitions.MaxNumber + 1)));
         else Stop(Sentence.Of($"more than {MaxLinks:N0} references that have to be judged"));
     }
 

@@ -9,6 +9,9 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
     // More than anyone is told, and no more than that is put into words.
     private const int MaxPlaces = 50;
 
+    // Readers look for the last startxref in as many bytes at the end, and some in more.
+    private const int LookedAtBytes = 1024;
+
     private readonly PdfDefinitions definitions = body.Definitions;
     private readonly PdfFindings findings = body.Findings;
 
@@ -17,7 +20,7 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
     /// <summary>All reasons, in a stable order. Called once.</summary>
     public IReadOnlyList<Reason> Reasons()
     {
-        var resolution = new PdfResolution(definitions, body.CrossReference, headerAt);
+        var resolution = new PdfResolution(definitions, body.CrossReference, headerAt, IsFoundByAll());
         resolution.Resolve();
 
         var counted = Counted();
@@ -34,6 +37,19 @@ public sealed class PdfJudgement(PdfBody body, Sightings sightings, long headerA
         if (PointsBeyond) reasons.Add(ContentReason.PdfUnreadable("no cross-reference where startxref points"));
         if (truncated.Count == 0) reasons.AddRange(Damage(resolution).Select(ContentReason.PdfUnreadable));
         return reasons;
+    }
+
+    /// <summary>
+    /// The word startxref stands where all readers look for it, and in a linearised file the cross-reference behind the first object is the newest one too:
+    /// readers take that one without looking at the end.
+    /// </summary>
+    private bool IsFoundByAll()
+    {
+        if (sizeBytes - body.LastStart > LookedAtBytes) return false;
+
+        var isLinearized = body.IsLinearized && (body.LinearizedLength < 0 || body.LinearizedLength == sizeBytes);
+        var reference = body.CrossReference;
+        return !isLinearized || reference.Sections.Count == 0 || reference.FindAt(reference.Start + headerAt) == reference.Sections[0];
     }
 
     private List<(PdfFault Fault, string Detail)> Counted()

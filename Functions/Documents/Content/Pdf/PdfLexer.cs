@@ -16,6 +16,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
     private readonly byte[] kept = new byte[MaxKeptBytes];
     private int keptCount;
     private bool isCut;
+    private int splitAt;
     private State state;
     private bool halted;
     private long start;
@@ -100,6 +101,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
 
         keptCount = 0;
         isCut = false;
+        splitAt = -1;
         if (PdfBytes.IsNumeric(first)) BeginNumber();
         else state = State.Keyword;
         return at;
@@ -109,6 +111,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
     {
         keptCount = 0;
         isCut = false;
+        splitAt = -1;
         if (first == '%') Begin(State.Comment);
         else if (InGap) blanksSince = start + next;
         else if (first == '/') state = State.Name;
@@ -116,8 +119,15 @@ public sealed partial class PdfLexer(IPdfTokens sink)
         else if (first == '<') state = State.Less;
         else if (first == '>') state = State.Greater;
         else if (first is (byte)'[' or (byte)']') Emit(first == '[' ? PdfTokenKind.OpenArray : PdfTokenKind.CloseArray, next);
-        else blanksSince = start + next;
+        else EmitStray(first, next);
         return next;
+    }
+
+    /// <summary>A bracket that opens or closes nothing: some readers take it for a value, some for none, so all names behind it may mean something else.</summary>
+    private void EmitStray(byte bracket, int next)
+    {
+        Keep(bracket);
+        Emit(PdfTokenKind.Stray, next);
     }
 
     private void Begin(State comment)
@@ -130,6 +140,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
     {
         var from = at;
         while (at < bytes.Length && PdfBytes.IsRegular(bytes[at])) at++;
+        if (splitAt < 0 && bytes[from..at].IndexOfAny((byte)0x80, (byte)0xFF) is >= 0 and var split) splitAt = keptCount + split;
         Keep(bytes[from..at]);
         if (at < bytes.Length) End(at);
         return at;
@@ -168,10 +179,11 @@ public sealed partial class PdfLexer(IPdfTokens sink)
 
     /// <summary>
     /// A name that is longer than what is kept equals none, and neither does one of more than 127 bytes (ISO 32000-1, annex C). An escaped zero byte ends
-    /// it, as it does for readers that compare names like words of C.
+    /// it, as it does for readers that compare names like words of C, and so does a byte that some readers take for a blank.
     /// </summary>
     private void EndName(int at)
     {
+        if (splitAt >= 0 && splitAt < keptCount) (keptCount, isCut) = (splitAt, false);
         if (kept.AsSpan(0, keptCount).Contains((byte)'#')) keptCount = PdfBytes.Unescape(kept.AsSpan(0, keptCount));
         if (kept.AsSpan(0, keptCount).IndexOf((byte)0) is >= 0 and var zero) keptCount = zero;
         else if (isCut || keptCount > 127) keptCount = 0;
@@ -192,8 +204,11 @@ public sealed partial class PdfLexer(IPdfTokens sink)
 
     private int Greater(byte second, int at)
     {
-        state = State.Between;
-        if (second != '>') return at;
+        if (second != '>')
+        {
+            EmitStray((byte)'>', at);
+            return at;
+        }
         Emit(PdfTokenKind.CloseDictionary, at + 1);
         return at + 1;
     }
@@ -224,7 +239,7 @@ public sealed partial class PdfLexer(IPdfTokens sink)
     private void Emit(PdfTokenKind kind, int next)
     {
         state = State.Between;
-        var token = new PdfToken(kind, kept.AsSpan(0, keptCount), isNegative ? -number : number, tokenAt, tokenAt - blanksSince);
+        var token = new PdfToken(kind, kept.AsSpan(0, keptCount), isNegative ? -number : number, tokenAt, tokenAt - blanksSince, splitAt >= 0);
         blanksSince = start + next;
         sink.Take(token);
     }

@@ -28,6 +28,7 @@ public sealed class PdfReader(long sizeBytes) : IRecogniser
     {
         body.Finish();
         var headerAt = Math.Max(0, head.Bytes.IndexOf("%PDF-"u8));
+        if (head.Bytes.IndexOf("%PDF"u8) is var first && first >= 0 && first < headerAt) body.Findings.Add(PdfFindings.Trailer, PdfRules.TwoHeaders);
         return Findings.Against([.. new PdfJudgement(body, sightings, headerAt, sizeBytes).Reasons(), .. gap.Finish()]);
     }
 

@@ -2,15 +2,16 @@ namespace Glimmerglass.Functions.Documents.Content.Pdf;
 
 /// <summary>
 /// Finds out which definitions count: the one that the newest entry of the cross-reference names, and the last of each number and generation in the file,
-/// which a reader would take that rebuilds the cross-reference. Any other was superseded.
+/// which a reader would take that rebuilds the cross-reference. Any other was superseded, unless the cross-reference is broken: then all count.
 /// </summary>
-public sealed class PdfResolution(PdfDefinitions definitions, CrossReference crossReference, long headerAt)
+/// <param name="isRead">False when some readers would not find the newest cross-reference where they look for it.</param>
+public sealed class PdfResolution(PdfDefinitions definitions, CrossReference crossReference, long headerAt, bool isRead = true)
 {
     private readonly HashSet<int> unknownContainers = [];
     private readonly List<int> falseContainers = [];
 
     /// <summary>Whether every part of the cross-reference is where it should be and each of its newest entries names an object that is there.</summary>
-    public bool IsSound { get; private set; } = true;
+    public bool IsSound { get; private set; } = isRead;
 
     /// <summary>The number of the catalog by the newest trailer that names one, or -1.</summary>
     public long Root { get; private set; } = -1;
@@ -32,6 +33,7 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
             if (entry.Kind == PdfEntryKind.InObjectStream) MarkInStream(entry, containers);
         }
         MarkLast();
+        if (!IsSound) MarkAll();
         FindFalseContainers();
         Root = levels.Select(level => level[0].Root).Concat(crossReference.Sections.Reverse().Select(section => section.Root)).FirstOrDefault(root => root >= 0, -1);
     }
@@ -55,7 +57,14 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
         return levels;
     }
 
-    private PdfSection? FindSection(long at) => at < 0 ? null : crossReference.FindAt(at) ?? crossReference.FindAt(at + headerAt);
+    /// <summary>Offsets count from the header (annex H of ISO 32000-1); where they count from the begin of the file, readers differ.</summary>
+    private PdfSection? FindSection(long at)
+    {
+        if (at < 0) return null;
+        if (crossReference.FindAt(at + headerAt) is { } section) return section;
+        IsSound = false;
+        return crossReference.FindAt(at);
+    }
 
     /// <summary>The entries that no newer section overrules.</summary>
     private IEnumerable<PdfEntry> Newest(List<PdfSection[]> levels)
@@ -78,9 +87,8 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
 
     private void MarkInFile(PdfEntry entry)
     {
-        var isThere = Mark(definitions.FindAt(entry.Place), entry.Number);
-        if (headerAt > 0) isThere |= Mark(definitions.FindAt(entry.Place + headerAt), entry.Number);
-        IsSound &= isThere;
+        IsSound &= Mark(definitions.FindAt(entry.Place + headerAt), entry.Number);
+        if (headerAt > 0) Mark(definitions.FindAt(entry.Place), entry.Number);
     }
 
     private bool Mark(int index, int number)
@@ -106,7 +114,11 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
     private void MarkInStream(PdfEntry entry, Dictionary<int, int> containers)
     {
         if (entry.Place > PdfDefinitions.MaxNumber) IsSound = false;
-        else if (!containers.TryGetValue((int)entry.Place, out var container)) unknownContainers.Add((int)entry.Place);
+        else if (!containers.TryGetValue((int)entry.Place, out var container))
+        {
+            unknownContainers.Add((int)entry.Place);
+            IsSound = false;
+        }
         else
         {
             var member = (long)container + 1 + entry.Index;
@@ -125,10 +137,15 @@ public sealed class PdfResolution(PdfDefinitions definitions, CrossReference cro
         }
     }
 
+    /// <summary>Readers differ in how they take a cross-reference that is broken, so any definition may be the one that they find.</summary>
+    private void MarkAll()
+    {
+        for (var i = 0; i < definitions.Count; i++) definitions[i].IsCounted = true;
+    }
+
     private void FindFalseContainers()
     {
         if (unknownContainers.Count == 0) return;
-        IsSound = false;
         for (var i = 0; i < definitions.Count; i++)
         {
             var definition = definitions[i];

@@ -26,6 +26,9 @@ public sealed record PdfLinkRule(PdfRule Rule, Func<PdfShape, bool> IsBroken);
 public static class PdfRules
 {
     public static readonly PdfRule Unbalanced = new(PdfFault.Unreadable, "brackets that do not match");
+    public static readonly PdfRule OddBlanks = new(PdfFault.Unreadable, "bytes 0x80 or 0xFF that some readers take for blanks, beside names that do something");
+    public static readonly PdfRule OddObject = new(PdfFault.Unreadable, "an object whose numbers stand before bytes that only some readers take for blanks");
+    public static readonly PdfRule TwoHeaders = new(PdfFault.Unreadable, "a half header before the header, so that readers count offsets differently");
     public static readonly PdfRule TooDeep = new(PdfFault.Unreadable, "more than 100 levels of dictionaries and arrays");
     public static readonly PdfRule Script = new(PdfFault.ActiveContent, "/JS");
     public static readonly PdfRule RenditionScript = new(PdfFault.ActiveContent, "/Rendition with /JS", S);
@@ -69,6 +72,7 @@ public static class PdfRules
         [OnInstantiate] = Link(PdfFault.ActiveContent, "/OnInstantiate", IsSomething),
         [EmbeddedFiles] = Link(PdfFault.EmbeddedFile, "/EmbeddedFiles", shape => shape.HasFlag(PdfShape.NameTree)),
         [EF] = Link(PdfFault.EmbeddedFile, "/EF", shape => shape.HasFlag(PdfShape.EmbeddedFiles)),
+        [Base] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
         [URI] = new(Address, shape => shape.HasFlag(PdfShape.ForeignAddress)),
     });
 
@@ -77,6 +81,8 @@ public static class PdfRules
 
     private static readonly bool[] TriggerEvents = PdfNames.Marked(E, X, D, U, Fo, Bl, PO, PC, PV, PI, O, C, K, F, V, WC, WS, DS, WP, DP);
 
+    private static readonly bool[] Watched = PdfNames.Marked([.. ByName.Keys.Select(pair => pair.Value)]);
+
     private static readonly bool[] IsKeyOfName = PdfNames.Marked([.. ByName.Keys.Select(pair => pair.Key)]);
 
     /// <summary>The rule against this name as the value of this key, <see cref="None"/> for an object that is the name alone.</summary>
@@ -84,6 +90,9 @@ public static class PdfRules
 
     /// <summary>The rule for what this key leads to, unless the dictionary stands under a key below which names are the producer's own.</summary>
     public static PdfLinkRule? For(PdfName key, PdfName parent) => KeysAreFree[(int)parent] ? null : ByLink[(int)key];
+
+    /// <summary>Whether any rule is about this name, as a key or as a value.</summary>
+    public static bool IsWatched(PdfName name) => name == JS || Watched[(int)name] || ByLink[(int)name] is not null;
 
     public static bool IsTrigger(PdfName key) => TriggerEvents[(int)key];
 

@@ -13,6 +13,9 @@ public enum PdfTokenKind : byte
     CloseArray,
     Comment,
 
+    /// <summary>A bracket or brace that stands where none can.</summary>
+    Stray,
+
     /// <summary>The comment <c>%%EOF</c>.</summary>
     EndMarker,
 }
@@ -21,7 +24,7 @@ public enum PdfTokenKind : byte
 /// One token. <see cref="Text"/> are the bytes of a name, string or keyword after escapes, as many as are kept; <see cref="At"/> is where it
 /// begins in its file or stream, and <see cref="Blanks"/> how many blanks stand directly before.
 /// </summary>
-public readonly ref struct PdfToken(PdfTokenKind kind, ReadOnlySpan<byte> text, long number, long at, long blanks)
+public readonly ref struct PdfToken(PdfTokenKind kind, ReadOnlySpan<byte> text, long number, long at, long blanks, bool isSplit = false)
 {
     public PdfTokenKind Kind { get; } = kind;
 
@@ -32,6 +35,9 @@ public readonly ref struct PdfToken(PdfTokenKind kind, ReadOnlySpan<byte> text, 
     public long At { get; } = at;
 
     public long Blanks { get; } = blanks;
+
+    /// <summary>A name or keyword within which a reader that takes more bytes for blanks would find several tokens.</summary>
+    public bool IsSplit { get; } = isSplit;
 }
 
 /// <summary>Takes the tokens in the order of the file.</summary>

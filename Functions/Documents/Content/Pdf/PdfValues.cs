@@ -16,6 +16,8 @@ public sealed class PdfValues(PdfFindings findings)
     private long firstNumber;
     private long secondNumber;
     private int numbers;
+    private bool isSplit;
+    private bool isWatched;
 
     private struct Frame
     {
@@ -41,6 +43,7 @@ public sealed class PdfValues(PdfFindings findings)
     {
         definition = newDefinition;
         depth = tooDeep = numbers = Completed = 0;
+        isSplit = isWatched = false;
         Shape = PdfShape.None;
         frames[0] = default;
         if (Facts.IsUsed) Facts = new StreamFacts();
@@ -49,6 +52,7 @@ public sealed class PdfValues(PdfFindings findings)
     public void Take(in PdfToken token)
     {
         if (token.Kind is PdfTokenKind.Comment or PdfTokenKind.EndMarker) return;
+        isSplit |= token.IsSplit;
         if (token.Kind == PdfTokenKind.Integer) TakeInteger(token.Number);
         else if (token.Kind == PdfTokenKind.Keyword && token.Text is [(byte)'R'] && numbers == 2) TakeReference();
         else
@@ -62,6 +66,7 @@ public sealed class PdfValues(PdfFindings findings)
     public void Finish()
     {
         FlushNumbers();
+        if (isSplit && isWatched) findings.Add(definition, PdfRules.OddBlanks);
         if (Depth > 0) findings.Add(definition, PdfRules.Unbalanced);
     }
 
@@ -74,6 +79,7 @@ public sealed class PdfValues(PdfFindings findings)
             case PdfTokenKind.CloseDictionary: Close(isDictionary: true); break;
             case PdfTokenKind.CloseArray: Close(isDictionary: false); break;
             case PdfTokenKind.Name: TakeName(PdfNames.Of(token.Text)); break;
+            case PdfTokenKind.Stray: findings.Add(definition, PdfRules.Unbalanced); break;
             case PdfTokenKind.String: TakeText(token.Text); break;
             case PdfTokenKind.Keyword when token.Text.SequenceEqual("null"u8): Take(new PdfValue(PdfValueKind.Null)); break;
             default: Take(new PdfValue(PdfValueKind.Other)); break;
@@ -114,6 +120,7 @@ public sealed class PdfValues(PdfFindings findings)
 
     private void TakeName(PdfName name)
     {
+        isWatched |= PdfRules.IsWatched(name);
         ref var frame = ref frames[depth];
         if (tooDeep == 0 && frame.IsDictionary && frame.Key == PdfName.None) frame.Key = name;
         else Take(new PdfValue(PdfValueKind.Name, name));
@@ -183,7 +190,6 @@ public sealed class PdfValues(PdfFindings findings)
 
         frame.Shape |= PdfShapes.Of(frame.Key, value);
         if (value.Kind == PdfValueKind.Name && PdfRules.Against(frame.Key, value.Name) is { } rule) findings.Add(definition, rule, frame.Parent);
-        if (frame.Key == PdfName.Base && frame.Parent == PdfName.URI && value.Shape.HasFlag(PdfShape.ForeignAddress)) findings.Add(definition, PdfRules.Address);
         if (PdfRules.For(frame.Key, frame.Parent) is { } link) Follow(link, value);
         if (frame.Key == PdfName.JS && value.Kind == PdfValueKind.Text) findings.Add(definition, PdfRules.Script);
     }

@@ -66,10 +66,12 @@ public sealed class Sightings
         if (place < 0) return dark[dark.Length - 1 + place];
         for (var at = place - 1; at >= 0; at--)
         {
-            if (!PdfBytes.IsBlank(bytes[at])) return bytes[at];
+            if (!IsBlank(bytes[at])) return bytes[at];
         }
         return dark[^1];
     }
+
+    private static bool IsBlank(byte value) => PdfBytes.IsBlank(value) || PdfBytes.IsBlankForSome(value);
 
     private void KeepDark(ReadOnlySpan<byte> bytes)
     {
@@ -77,7 +79,7 @@ public sealed class Sightings
         var count = 0;
         for (var at = bytes.Length - 1; at >= 0 && count < fresh.Length; at--)
         {
-            if (!PdfBytes.IsBlank(bytes[at])) fresh[^++count] = bytes[at];
+            if (!IsBlank(bytes[at])) fresh[^++count] = bytes[at];
         }
         dark.AsSpan(count).CopyTo(fresh);
         dark.AsSpan(count).CopyTo(dark);

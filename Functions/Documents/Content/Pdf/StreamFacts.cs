@@ -25,6 +25,10 @@ public sealed class StreamFacts
 
     private readonly HashSet<PdfName> seen = [];
 
+    private bool HasCount { get; set; }
+
+    private bool HasFirst { get; set; }
+
     public bool IsUsed { get; private set; }
 
     /// <summary>A key on which decoding depends is there twice, or as what it may not be.</summary>
@@ -35,6 +39,9 @@ public sealed class StreamFacts
     public long Count { get; private set; } = -1;
 
     public long First { get; private set; } = -1;
+
+    /// <summary>There is an /N and a /First, whatever they are: some readers follow references there.</summary>
+    public bool MayHoldObjects => HasCount && HasFirst;
 
     public long Size { get; private set; } = -1;
 
@@ -93,7 +100,9 @@ public sealed class StreamFacts
         else if (value.Kind == PdfValueKind.Integer) TakeNumber(key, value.Number);
         else if (key == PdfName.Root && value.Kind == PdfValueKind.Reference) Root = value.Number;
         else if (key is PdfName.W or PdfName.Index) Once(key);
-        else if (key is PdfName.N or PdfName.First or PdfName.Size or PdfName.Prev && value.Kind == PdfValueKind.Reference) IsAmbiguous = true;
+        else if (key is PdfName.N or PdfName.First or PdfName.Size or PdfName.Prev or PdfName.XRefStm && value.Kind != PdfValueKind.Null) IsAmbiguous = true;
+        HasCount |= key == PdfName.N && value.Kind != PdfValueKind.Null;
+        HasFirst |= key == PdfName.First && value.Kind != PdfValueKind.Null;
         IsEncrypted |= key == PdfName.Encrypt && value.Kind is (PdfValueKind.Dictionary or PdfValueKind.Reference);
         IsLinearized |= key == PdfName.Linearized;
     }
