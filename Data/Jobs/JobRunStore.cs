@@ -83,15 +83,17 @@ public sealed class JobRunStore(Database db)
                  where job = @Job
                    and finished_at is null
                    and heartbeat_at < @deadSince
-                returning id
+                returning *
+            ), known as (
+                select * from job_runs where job = @Job and id not in (select id from abandoned)
+                 union all
+                select * from abandoned
             ), standing as (
                 select *, coalesce(started_by = @StartedBy and request_key = @RequestKey, false) as of_request
-                  from job_runs
-                 where job = @Job
-                   and id not in (select id from abandoned)
-                   and (finished_at is null
-                        or (scheduled_for = @ScheduledFor and outcome <> 'ABANDONED')
-                        or (started_by = @StartedBy and request_key = @RequestKey))
+                  from known
+                 where finished_at is null
+                    or (scheduled_for = @ScheduledFor and outcome <> 'ABANDONED')
+                    or (started_by = @StartedBy and request_key = @RequestKey)
                  order by of_request desc, id desc
                  limit 1
             ), begun as (
