@@ -48,7 +48,7 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         var started = clock.GetTimestamp();
         try
         {
-            var summary = await Work(job, run, started, stop.Token, cancel);
+            var summary = await Work(job, run, started, stop, cancel);
 
             // Outside of what makes a failure: work that was done is abandoned at worst, when the ledger cannot be told.
             return await Finish(job, run, JobOutcome.Succeeded, summary, null, started);
@@ -60,11 +60,11 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         }
     }
 
-    private async Task<string> Work(IJob job, JobRun run, long started, CancellationToken stopped, CancellationToken cancel)
+    private async Task<string> Work(IJob job, JobRun run, long started, CancellationTokenSource stop, CancellationToken cancel)
     {
         try
         {
-            return await job.Work(stopped);
+            return await job.Work(stop.Token);
         }
         catch (Exception fault)
         {

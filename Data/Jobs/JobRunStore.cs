@@ -85,9 +85,13 @@ public sealed class JobRunStore(Database db)
                    and heartbeat_at < @deadSince
                 returning *
             ), known as (
-                select * from job_runs where job = @Job and id not in (select id from abandoned)
+                select id, job, origin, scheduled_for, started_by, request_key, started_at, heartbeat_at, finished_at, outcome, summary, error
+                  from job_runs
+                 where job = @Job
+                   and id not in (select id from abandoned)
                  union all
-                select * from abandoned
+                select id, job, origin, scheduled_for, started_by, request_key, started_at, heartbeat_at, finished_at, outcome, summary, error
+                  from abandoned
             ), standing as (
                 select *, coalesce(started_by = @StartedBy and request_key = @RequestKey, false) as of_request
                   from known
