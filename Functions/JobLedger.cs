@@ -12,6 +12,9 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
     /// <summary>How often a run gives a sign of life.</summary>
     public static readonly TimeSpan Pulse = TimeSpan.FromSeconds(30);
 
+    // Two signs of life less than what makes a run dead to others: one that is tried and times out, and one to end in.
+    private static readonly TimeSpan LongestSilence = JobRunStore.SilenceOfTheDead - (2 * Pulse);
+
     private const int MaxErrorLength = 500;
 
     /// <summary>Runs the job for the time that its schedule means by now, which may have passed long ago. Nothing happens if that time had its run.</summary>
@@ -45,18 +48,42 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         var started = clock.GetTimestamp();
         try
         {
-            var summary = await job.Work(stop.Token);
+            var summary = await Work(job, run, started, stop, cancel);
+
+            // Outside of what makes a failure: work that was done is abandoned at worst, when the ledger cannot be told.
             return await Finish(job, run, JobOutcome.Succeeded, summary, null, started);
-        }
-        catch (Exception fault)
-        {
-            await Finish(job, run, JobOutcome.Failed, null, Sentence(fault, cancel), started);
-            throw;
         }
         finally
         {
             await stop.CancelAsync();
             await beating;
+        }
+    }
+
+    private async Task<string> Work(IJob job, JobRun run, long started, CancellationTokenSource stop, CancellationToken cancel)
+    {
+        try
+        {
+            return await job.Work(stop.Token);
+        }
+        catch (Exception fault)
+        {
+            await Fail(job, run, Sentence(fault, cancel), started);
+            throw;
+        }
+    }
+
+    /// <summary>Records a failure if it can be: the job's own fault, which is thrown next, tells more than that the ledger is away.</summary>
+    private async Task Fail(IJob job, JobRun run, string error, long started)
+    {
+        try
+        {
+            await Finish(job, run, JobOutcome.Failed, null, error, started);
+        }
+        catch (Exception away)
+        {
+            LogUnrecorded(log, away, job.Name, run.Id);
+            Telemetry.JobFinished(job.Name, JobOutcome.Failed, clock.GetElapsedTime(started));
         }
     }
 
@@ -69,9 +96,12 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         return closed;
     }
 
-    /// <summary>Until the run is stopped. A run that the ledger took for dead stops itself: another may be at the same work.</summary>
+    /// <summary>
+    /// Until the run is stopped. A run that the ledger took for dead, or will before the next sign of life, stops itself: another may be at the same work.
+    /// </summary>
     private async Task Beat(long runId, CancellationTokenSource stop)
     {
+        var heard = clock.Now();
         while (!stop.IsCancellationRequested)
         {
             await Task.Delay(Pulse, clock, stop.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
@@ -79,11 +109,17 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
             try
             {
                 if (!await runs.Beat(runId, clock.Now(), stop.Token)) await stop.CancelAsync();
+                heard = clock.Now();
+            }
+            catch (Exception) when (stop.IsCancellationRequested)
+            {
+                // The work ended while its sign of life was on its way.
             }
             catch (Exception missed)
             {
                 // One beat less. The run is dead to the ledger only after several.
                 LogMissedBeat(log, missed, runId);
+                if (clock.Now() - heard >= LongestSilence) await stop.CancelAsync();
             }
         }
     }
@@ -91,7 +127,7 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
     /// <summary>The first line alone, and no addresses: they may carry a key.</summary>
     private static string Sentence(Exception fault, CancellationToken cancel)
     {
-        if (fault is OperationCanceledException) return cancel.IsCancellationRequested ? "It was stopped with its host." : "It was stopped, because the ledger took it for dead.";
+        if (fault is OperationCanceledException) return cancel.IsCancellationRequested ? "It was stopped with its host." : "It was stopped, because the ledger took it for dead or could not be told that it lives.";
 
         var line = fault.Message.Split('\n')[0].Split("http")[0].Trim();
         var text = $"{fault.GetType().Name}: {line}";
@@ -103,6 +139,9 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Job} ended run {RunId}: {Outcome}. {Summary}")]
     private static partial void LogFinished(ILogger log, string job, long runId, JobOutcome outcome, string summary);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Job} failed in run {RunId}, and the ledger could not be told.")]
+    private static partial void LogUnrecorded(ILogger log, Exception away, string job, long runId);
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Run {RunId} could not give a sign of life.")]
     private static partial void LogMissedBeat(ILogger log, Exception missed, long runId);

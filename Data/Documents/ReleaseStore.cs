@@ -9,6 +9,9 @@ public sealed record JudgedContent
     public string? CheckedEtag { get; init; }
 
     public long? SizeBytes { get; init; }
+
+    /// <summary>A malware scanner called this version harmful, whether or not the document was condemned for it yet.</summary>
+    public bool IsMalicious { get; init; }
 }
 
 /// <summary>A release that was decided on, of the document in the version that was read.</summary>
@@ -36,6 +39,8 @@ public sealed class ReleaseStore(Database db)
                              order by x.number
                              limit @MaxSameContent) s) as same_content_on,
                    true as split, d.checked_etag, d.size_bytes,
+                   exists (select from malware_scans m
+                            where m.document_id = d.id and m.etag = btrim(d.checked_etag, '"') and m.result = 'MALICIOUS') as is_malicious,
                    i.fingerprint, i.status as answer_status, i.location as answer_location, i.etag as answer_etag, i.answer as answer_body
               from documents d
               join orders o on o.id = d.order_id

@@ -75,7 +75,8 @@ public sealed class VerdictStore(Database db)
 
     /// <summary>
     /// Records the verdict with history, audit and notice, and a new version of the order; <paramref name="etag"/> is null for content that is gone.
-    /// Answers the verdict as it was recorded, with the warning that the same content is accepted elsewhere; null: a verdict stood already.
+    /// Answers the verdict as it was recorded, with the warning that the same content is accepted elsewhere; null: a verdict stood already, or the
+    /// check had failed before and fails again, which is told once.
     /// </summary>
     public async Task<Verdict?> Record(Guid id, Verdict verdict, string? etag, DateTimeOffset at, CancellationToken cancel)
     {
@@ -93,6 +94,7 @@ public sealed class VerdictStore(Database db)
                        pending_verdict = null, pending_etag = null, waiting_since = null
                  where id = @id
                    and state in ('AWAITING_UPLOAD', 'CHECKING', 'FAILED')
+                   and not (state = 'FAILED' and @State::document_state = 'FAILED')
                 returning id, order_id, kind, file_name, state, visible_to_dealer, warnings
             ), bumped as (
                 update orders o

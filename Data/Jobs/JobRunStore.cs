@@ -83,15 +83,21 @@ public sealed class JobRunStore(Database db)
                  where job = @Job
                    and finished_at is null
                    and heartbeat_at < @deadSince
-                returning id
-            ), standing as (
-                select *, coalesce(started_by = @StartedBy and request_key = @RequestKey, false) as of_request
+                returning *
+            ), known as (
+                select id, job, origin, scheduled_for, started_by, request_key, started_at, heartbeat_at, finished_at, outcome, summary, error
                   from job_runs
                  where job = @Job
                    and id not in (select id from abandoned)
-                   and (finished_at is null
-                        or (scheduled_for = @ScheduledFor and outcome <> 'ABANDONED')
-                        or (started_by = @StartedBy and request_key = @RequestKey))
+                 union all
+                select id, job, origin, scheduled_for, started_by, request_key, started_at, heartbeat_at, finished_at, outcome, summary, error
+                  from abandoned
+            ), standing as (
+                select *, coalesce(started_by = @StartedBy and request_key = @RequestKey, false) as of_request
+                  from known
+                 where finished_at is null
+                    or (scheduled_for = @ScheduledFor and outcome <> 'ABANDONED')
+                    or (started_by = @StartedBy and request_key = @RequestKey)
                  order by of_request desc, id desc
                  limit 1
             ), begun as (

@@ -21,6 +21,7 @@ public static class ReleaseGate
         {
             return Refusal.DocumentNotReleasable("The content was not read to its end, so nobody knows what would be released. Ask the uploader for the file once more.");
         }
+        if (content.IsMalicious) return Refusal.DocumentNotReleasable("A malware scanner found something harmful in it. Ask the uploader for a clean file.");
         return content.SizeBytes > 0 ? null : Refusal.DocumentNotReleasable("The file is empty: there is nothing to release.");
     }
 }

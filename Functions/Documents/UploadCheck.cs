@@ -48,6 +48,8 @@ public sealed partial class UploadCheck(
 
         if (document?.CheckedEtag == upload.ETag)
         {
+            // The run that was cut off may not have looked for the scanner's word.
+            if (settings.MalwareScan is not null && !document.IsCanary) await opinion.Conclude(id, cancel);
             await files.DeleteIncoming(upload.Name, upload.ETag, cancel);
             return;
         }

@@ -4,6 +4,7 @@ using Glimmerglass.Functions.Http;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 namespace Glimmerglass.Functions.Jobs;
 
@@ -11,7 +12,8 @@ namespace Glimmerglass.Functions.Jobs;
 /// Runs a job now, whatever its schedule says. Answers 201 with the run when it ends soon, 202 when it goes on after the answer: it then ends with its
 /// work or with its instance, and the ledger says which.
 /// </summary>
-public sealed class RunJob(JobLedger ledger, IEnumerable<IJob> jobs, Settings settings, IHostApplicationLifetime host, TimeProvider clock)
+public sealed partial class RunJob(
+    JobLedger ledger, IEnumerable<IJob> jobs, Settings settings, IHostApplicationLifetime host, TimeProvider clock, ILogger<RunJob> log)
 {
     public sealed record Body;
 
@@ -42,11 +44,15 @@ public sealed class RunJob(JobLedger ledger, IEnumerable<IJob> jobs, Settings se
         {
             return await ledger.Conduct(job, run, host.ApplicationStopping) ?? run;
         }
-        catch (Exception)
+        catch (Exception fault)
         {
+            LogFailed(log, fault, job.Name, run.Id);
             return await ledger.Find(run.Id, CancellationToken.None) ?? run;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Job} failed in run {RunId}.")]
+    private static partial void LogFailed(ILogger log, Exception fault, string job, long runId);
 
     private static JsonAnswer Told(JobRun run)
     {

@@ -82,6 +82,23 @@ public sealed class ReleaseDocumentTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(0, await app.Database.Scalar<int>($"select count(*) from order_history where order_id = '{order}' and kind = 'DOCUMENT_RELEASED'"));
     }
 
+    [Fact]
+    public async Task What_a_scanner_called_malicious_is_not_released_also_when_nobody_condemned_it_yet()
+    {
+        var order = (await An.PlacedOrder(app)).Id;
+        var id = await Papers.Rejected(app, order, Papers.Pdf());
+        await app.Database.Execute($"""
+            insert into malware_scans (document_id, etag, result, received_at)
+            select id, btrim(checked_etag, '"'), 'MALICIOUS', now()
+              from documents
+             where id = '{id}'
+            """);
+
+        Problems.Assert(409, "DOCUMENT_NOT_RELEASABLE", await Release(id));
+
+        Assert.Equal("REJECTED", await app.Database.Scalar<string>($"select state::text from documents where id = '{id}'"));
+    }
+
     [Theory]
     [InlineData("update documents set sha256 = null where id = '{0}'")]
     [InlineData("update documents set checked_etag = null where id = '{0}'")]

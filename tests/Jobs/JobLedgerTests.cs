@@ -127,6 +127,75 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_fault_reaches_the_host_also_when_the_ledger_cannot_be_told()
+    {
+        var job = new Work(async _ =>
+        {
+            await rows.Database.Execute("alter table job_runs rename to job_runs_away");
+            throw new InvalidOperationException("The job's own.");
+        });
+        try
+        {
+            var fault = await Assert.ThrowsAsync<InvalidOperationException>(() => ledger.RunScheduled(job, default));
+            Assert.Equal("The job's own.", fault.Message);
+        }
+        finally
+        {
+            await rows.Database.Execute("alter table job_runs_away rename to job_runs");
+        }
+    }
+
+    [Fact]
+    public async Task Work_that_was_done_is_not_called_a_failure_because_the_ledger_was_away_at_its_end()
+    {
+        await rows.Database.Execute("""
+            create function refuse_the_first_end() returns trigger language plpgsql as $$
+            begin
+                if new.outcome = 'SUCCEEDED' then raise exception 'Away.'; end if;
+                return new;
+            end $$;
+            create trigger refuse_the_first_end before update on job_runs for each row execute function refuse_the_first_end();
+            """);
+        var job = new Work(_ => Task.FromResult("Done."));
+        try
+        {
+            await Assert.ThrowsAsync<Npgsql.PostgresException>(() => ledger.RunScheduled(job, default));
+            Assert.Null((await Newest(job)).Outcome);
+        }
+        finally
+        {
+            await rows.Database.Execute("drop function refuse_the_first_end cascade");
+        }
+    }
+
+    [Fact]
+    public async Task A_run_that_cannot_give_signs_of_life_stops_before_another_may_take_it_for_dead()
+    {
+        var job = new Work(async cancel =>
+        {
+            await Task.Delay(Timeout.Infinite, cancel);
+            return "";
+        });
+        var running = ledger.RunScheduled(job, default);
+        await Wait.Until(() => clock.Waiting > 0, "the first beat to be waited for");
+        await rows.Database.Execute("alter table job_runs rename to job_runs_away");
+        try
+        {
+            for (var passed = TimeSpan.Zero; passed < JobRunStore.SilenceOfTheDead - JobLedger.Pulse; passed += JobLedger.Pulse)
+            {
+                await Wait.Until(() => clock.Waiting > 0 || running.IsCompleted, "the next beat to be waited for");
+                clock.Advance(JobLedger.Pulse);
+            }
+            await Wait.Until(() => running.IsCompleted, "the run to stop");
+            await Assert.ThrowsAnyAsync<OperationCanceledException>(() => running);
+        }
+        finally
+        {
+            await rows.Database.Execute("alter table job_runs_away rename to job_runs");
+        }
+    }
+
+    [Fact]
     public async Task Many_instances_whose_timers_fire_at_once_run_it_once()
     {
         var worked = 0;

@@ -1,4 +1,5 @@
 using Glimmerglass.Data;
+using Glimmerglass.Data.Documents;
 using Glimmerglass.Functions.Documents;
 
 namespace Glimmerglass.Tests.Jobs;
@@ -11,6 +12,21 @@ public sealed class LostUploadTests : IAsyncLifetime
     public Task InitializeAsync() => room.InitializeAsync();
 
     public Task DisposeAsync() => room.DisposeAsync();
+
+    [Fact]
+    public async Task Two_last_attempts_that_fail_at_once_are_told_of_once()
+    {
+        var document = await room.Uploaded(Papers.Pdf());
+        var verdicts = new VerdictStore(room.Database.Db);
+        await verdicts.Begin(document.Id, DateTimeOffset.UtcNow, CancellationToken.None);
+
+        var failed = await Task.WhenAll(Enumerable.Range(0, 2).Select(_ =>
+            verdicts.Record(document.Id, FileCheck.CheckFailed(1), "\"etag\"", DateTimeOffset.UtcNow, CancellationToken.None)));
+
+        Assert.Single(failed, told => told is not null);
+        var standing = await room.Standing(document);
+        Assert.Equal(("FAILED", 1, 1, 1), (standing.State, standing.Told, standing.Audited, standing.Noticed));
+    }
 
     [Fact]
     public async Task An_upload_whose_event_was_lost_is_checked_after_ten_minutes()

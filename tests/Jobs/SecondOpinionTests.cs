@@ -33,6 +33,24 @@ public sealed class SecondOpinionTests(CheckRoom room) : IClassFixture<CheckRoom
         Assert.Equal("", await Text(document.Id, "coalesce(pending_verdict::text, pending_etag, waiting_since::text)"));
     }
 
+    [Fact]
+    public async Task A_malicious_scan_condemns_what_was_refused_by_a_run_that_was_cut_off_behind_its_verdict()
+    {
+        var document = await room.Uploaded("no paper"u8.ToArray());
+        await Hear(document.Id, ScanResult.Malicious);
+        await room.Database.Execute($"""
+            update documents
+               set state = 'REJECTED', reasons = jsonb_build_array(jsonb_build_object('code', 'TYPE_NOT_ALLOWED', 'message', 'No paper.')),
+                   checked_at = now(), checked_etag = '"{(await Etag(document.Id)).Trim('"')}"'
+             where id = '{document.Id}'
+            """);
+
+        await Check(document.Id);
+
+        var standing = await room.Standing(document);
+        Assert.Equal(("INFECTED", false, 1), (standing.State, standing.Incoming, standing.Told));
+    }
+
     [Theory, InlineData(ScanResult.Clean), InlineData(ScanResult.Malicious)]
     public async Task A_scan_that_comes_before_our_check_is_remembered(ScanResult result)
     {

@@ -94,6 +94,21 @@ public sealed class JobRunStoreTests(Rows rows) : IClassFixture<Rows>
     }
 
     [Fact]
+    public async Task A_request_that_is_repeated_after_its_run_went_silent_hears_that_it_was_abandoned()
+    {
+        var asked = new NewJobRun("Silent", JobOrigin.Door, null, User(), "key-1");
+        var first = await runs.Begin(asked, Night, default);
+
+        var later = Night.AddMinutes(3).AddSeconds(1);
+        var again = await runs.Begin(asked, later, default);
+        var oncemore = await runs.Begin(asked, later, default);
+
+        Assert.Equal((false, true, first.Run.Id, JobOutcome.Abandoned), (again.Begun, again.OfRequest, again.Run.Id, again.Run.Outcome));
+        Assert.Equal(again, oncemore);
+        Assert.True((await runs.Begin(asked with { RequestKey = "key-2" }, later, default)).Begun);
+    }
+
+    [Fact]
     public async Task The_newest_runs_of_each_job_are_listed_with_the_last_that_succeeded()
     {
         for (var day = 0; day < 8; day++)
