@@ -73,6 +73,18 @@ public sealed class PdfObjectStreamTests
         Assert.Contains("PDF_UNREADABLE object 4: an object stream that cannot be decoded", PdfVerdict.Of(draft), StringComparison.Ordinal);
     }
 
+    [Theory, InlineData(100_000, false), InlineData(100_001, true)]
+    public void A_stream_of_too_many_objects_is_refused_with_the_cap_named(int count, bool isRefused)
+    {
+        var head = string.Concat(Enumerable.Range(0, count).Select(index => FormattableString.Invariant($"{10 + index} {2 * index} ")));
+        var body = string.Concat(Enumerable.Repeat("0 ", count));
+        var draft = PdfDraft.Begin()
+            .AddStream(4, FormattableString.Invariant($"/Type /ObjStm /N {count} /First {head.Length}"), Encoding.Latin1.GetBytes(head + body))
+            .EndWithStream(9);
+
+        Assert.Equal(isRefused, PdfVerdict.Of(draft).Contains("(more than 100,000 objects)", StringComparison.Ordinal));
+    }
+
     [Fact]
     public void A_stream_that_is_used_as_an_object_stream_and_is_none_is_unreadable()
     {

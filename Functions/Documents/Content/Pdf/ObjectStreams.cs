@@ -8,6 +8,9 @@ namespace Glimmerglass.Functions.Documents.Content.Pdf;
 /// </summary>
 public sealed class ObjectStreams : IPdfTokens
 {
+    /// <summary>The most objects of one stream, 16 bytes each of its table and as many of what is made of it. Producers put in some hundreds.</summary>
+    public const int MaxMembers = 100_000;
+
     private const int BufferBytes = 16 * 1024;
 
     private readonly PdfDefinitions definitions;
@@ -50,13 +53,14 @@ public sealed class ObjectStreams : IPdfTokens
     public void Take(in PdfToken token)
     {
         if (!isInHead) values.Take(token);
-        else if (token.Kind == PdfTokenKind.Integer && head.Count < 2 * PdfDefinitions.MaxCount) head.Add(token.Number);
+        else if (token.Kind == PdfTokenKind.Integer && head.Count < 2 * MaxMembers) head.Add(token.Number);
         else if (token.Kind != PdfTokenKind.Comment) throw new InvalidDataException("a table that has more than numbers");
     }
 
     private void Read(int container, StreamFacts facts, ByteReader decoded)
     {
         if (facts.Count < 0 || facts.First < 0) throw new InvalidDataException("no /N or no /First");
+        if (facts.Count > MaxMembers) throw new InvalidDataException(Sentence.Of($"more than {MaxMembers:N0} objects"));
         ReadHead(facts, decoded);
 
         var stream = definitions[container];
