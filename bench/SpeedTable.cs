@@ -41,11 +41,8 @@ public static class SpeedTable
     {
         var total = family.Pieces(sizeBytes).Sum(piece => (long)piece.Length);
         List<double> checks = [], floors = [];
-        var warmUps = WarmUps(sizeBytes);
-        for (var round = -warmUps; round < rounds; round++)
+        for (var round = -WarmUps(sizeBytes); round < rounds; round++)
         {
-            // The runtime compiles for speed in the background, in a pause.
-            if (round == -warmUps / 2) Thread.Sleep(300);
             using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
             var floor = Time(family.Pieces(sizeBytes), bytes => hash.AppendData(bytes), () => hash.GetHashAndReset());
             using var scan = new ContentScan(total);

@@ -18,7 +18,6 @@ public sealed class GifReader : IRecogniser
     private readonly PictureNotes notes = new(FileType.Gif.Phrase, TrailingContent.RefusingAll(FileType.Gif.Phrase, "the trailer"));
     private readonly ByteRun run = new(HeaderBytes);
     private Step step = Step.Header;
-    private long readBytes;
     private int width;
     private int height;
     private int left;
@@ -37,7 +36,6 @@ public sealed class GifReader : IRecogniser
         SubBlockSize,
         SubBlock,
         End,
-        Damaged,
     }
 
     private Step AfterColors => isImage ? Step.CodeSize : Step.Block;
@@ -46,8 +44,8 @@ public sealed class GifReader : IRecogniser
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        readBytes += bytes.Length;
-        while (!bytes.IsEmpty && step != Step.Damaged)
+        notes.Begin(bytes);
+        while (!bytes.IsEmpty && !notes.IsDamaged)
         {
             bytes = step switch
             {
@@ -59,7 +57,7 @@ public sealed class GifReader : IRecogniser
                 Step.CodeSize => ReadCodeSize(bytes),
                 Step.SubBlockSize => BeginSubBlock(bytes),
                 Step.SubBlock => ReadSubBlock(bytes),
-                _ => ReadTail(bytes),
+                _ => notes.ReadTail(bytes),
             };
         }
     }
@@ -72,7 +70,7 @@ public sealed class GifReader : IRecogniser
 
         width = BinaryPrimitives.ReadUInt16LittleEndian(run.Bytes[6..]);
         height = BinaryPrimitives.ReadUInt16LittleEndian(run.Bytes[8..]);
-        if (width == 0 || height == 0) return Damage("a screen without height or width", bytes);
+        if (width == 0 || height == 0) return notes.Damage("a screen without height or width", bytes);
 
         notes.Pixels.AddCanvas(width, height);
         BeginColors(run.Bytes[10]);
@@ -115,9 +113,9 @@ public sealed class GifReader : IRecogniser
                 step = Step.End;
                 break;
             case Trailer:
-                return Damage("a trailer without a picture before it", bytes);
+                return notes.Damage("a trailer without a picture before it", bytes);
             default:
-                return Damage("bytes that are no block", bytes);
+                return notes.Damage("bytes that are no block", bytes);
         }
         return bytes[1..];
     }
@@ -125,7 +123,7 @@ public sealed class GifReader : IRecogniser
     private ReadOnlySpan<byte> BeginExtension(ReadOnlySpan<byte> bytes)
     {
         isText = bytes[0] != GraphicControl;
-        if (isText) notes.Metadata.Start(At(bytes) + 1);
+        if (isText) notes.Metadata.Start(notes.At(bytes) + 1);
         step = Step.SubBlockSize;
         return bytes[1..];
     }
@@ -138,8 +136,8 @@ public sealed class GifReader : IRecogniser
         var frameTop = BinaryPrimitives.ReadUInt16LittleEndian(run.Bytes[2..]);
         var frameWidth = BinaryPrimitives.ReadUInt16LittleEndian(run.Bytes[4..]);
         var frameHeight = BinaryPrimitives.ReadUInt16LittleEndian(run.Bytes[6..]);
-        if (frameWidth == 0 || frameHeight == 0) return Damage("a frame without height or width", bytes);
-        if (frameLeft + frameWidth > width || frameTop + frameHeight > height) return Damage("a frame outside the screen", bytes);
+        if (frameWidth == 0 || frameHeight == 0) return notes.Damage("a frame without height or width", bytes);
+        if (frameLeft + frameWidth > width || frameTop + frameHeight > height) return notes.Damage("a frame outside the screen", bytes);
 
         notes.Pixels.AddFrame(frameWidth, frameHeight);
         hasFrame = true;
@@ -150,7 +148,7 @@ public sealed class GifReader : IRecogniser
 
     private ReadOnlySpan<byte> ReadCodeSize(ReadOnlySpan<byte> bytes)
     {
-        if (bytes[0] is 0 or > MaxCodeSize) return Damage("a picture whose code size is impossible", bytes);
+        if (bytes[0] is 0 or > MaxCodeSize) return notes.Damage("a picture whose code size is impossible", bytes);
 
         step = Step.SubBlockSize;
         return bytes[1..];
@@ -174,20 +172,4 @@ public sealed class GifReader : IRecogniser
         if (left == 0) step = Step.SubBlockSize;
         return bytes[part.Length..];
     }
-
-    private ReadOnlySpan<byte> ReadTail(ReadOnlySpan<byte> bytes)
-    {
-        notes.Tail.Append(bytes);
-        return [];
-    }
-
-    private ReadOnlySpan<byte> Damage(string detail, ReadOnlySpan<byte> bytes)
-    {
-        notes.AddDamage(detail, At(bytes));
-        step = Step.Damaged;
-        return bytes;
-    }
-
-    /// <summary>How far into the file the rest of the buffer begins.</summary>
-    private long At(ReadOnlySpan<byte> rest) => readBytes - rest.Length;
 }

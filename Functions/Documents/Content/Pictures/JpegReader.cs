@@ -16,7 +16,6 @@ public sealed class JpegReader : IRecogniser
     private readonly PictureNotes notes = new(FileType.Jpeg.Phrase, TrailingContent.RefusingOtherFormats(FileType.Jpeg.Phrase, "the EOI marker"));
     private readonly ByteRun run = new(FrameHeaderBytes);
     private Step step = Step.Start;
-    private long readBytes;
     private int marker;
     private int segmentLeft;
     private bool hasFrame;
@@ -35,15 +34,14 @@ public sealed class JpegReader : IRecogniser
         Scan,
         ScanMarkerCode,
         End,
-        Damaged,
     }
 
     public JpegReader() => run.Begin(2);
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        readBytes += bytes.Length;
-        while (!bytes.IsEmpty && step != Step.Damaged)
+        notes.Begin(bytes);
+        while (!bytes.IsEmpty && !notes.IsDamaged)
         {
             bytes = step switch
             {
@@ -55,7 +53,7 @@ public sealed class JpegReader : IRecogniser
                 Step.ScanHeader => ReadScanHeader(bytes),
                 Step.Skip or Step.Metadata => ReadSegment(bytes),
                 Step.Scan => ReadScan(bytes),
-                _ => ReadTail(bytes),
+                _ => notes.ReadTail(bytes),
             };
         }
     }
@@ -78,7 +76,7 @@ public sealed class JpegReader : IRecogniser
     {
         var at = bytes.IndexOfAnyExcept((byte)0);
         if (at < 0) return [];
-        if (bytes[at] != 0xFF) return Damage("no marker where a segment must begin", bytes[at..]);
+        if (bytes[at] != 0xFF) return notes.Damage("no marker where a segment must begin", bytes[at..]);
 
         step = Step.MarkerCode;
         return bytes[(at + 1)..];
@@ -102,9 +100,9 @@ public sealed class JpegReader : IRecogniser
                 step = Step.End;
                 break;
             case EndOfImage:
-                return Damage("the EOI marker without a picture before it", bytes);
+                return notes.Damage("the EOI marker without a picture before it", bytes);
             case < 0xC0 or StartOfImage or (>= 0xD0 and <= 0xD7):
-                return Damage("a marker out of place", bytes);
+                return notes.Damage("a marker out of place", bytes);
             default:
                 step = Step.Length;
                 run.Begin(2);
@@ -118,18 +116,18 @@ public sealed class JpegReader : IRecogniser
         if (!run.Take(ref bytes)) return bytes;
 
         segmentLeft = BinaryPrimitives.ReadUInt16BigEndian(run.Bytes) - 2;
-        if (segmentLeft < 0) return Damage("a segment shorter than its length", bytes);
+        if (segmentLeft < 0) return notes.Damage("a segment shorter than its length", bytes);
         if (IsFrame(marker)) return BeginHeader(Step.FrameHeader, FrameHeaderBytes, bytes);
         if (marker == StartOfScan) return BeginHeader(Step.ScanHeader, 1, bytes);
 
         step = marker is Comment or (>= 0xE0 and <= 0xEF) ? Step.Metadata : Step.Skip;
-        if (step == Step.Metadata) notes.Metadata.Start(At(bytes));
+        if (step == Step.Metadata) notes.Metadata.Start(notes.At(bytes));
         return EndEmptySegment(bytes);
     }
 
     private ReadOnlySpan<byte> BeginHeader(Step header, int headerBytes, ReadOnlySpan<byte> bytes)
     {
-        if (segmentLeft < headerBytes) return Damage("a header that is too short", bytes);
+        if (segmentLeft < headerBytes) return notes.Damage("a header that is too short", bytes);
 
         segmentLeft -= headerBytes;
         run.Begin(headerBytes);
@@ -144,8 +142,8 @@ public sealed class JpegReader : IRecogniser
 
         var height = BinaryPrimitives.ReadUInt16BigEndian(run.Bytes[1..]);
         var width = BinaryPrimitives.ReadUInt16BigEndian(run.Bytes[3..]);
-        if (height == 0 || width == 0) return Damage("a frame without height or width", bytes);
-        if (run.Bytes[5] == 0 || segmentLeft != 3 * run.Bytes[5]) return Damage("a frame header whose length is wrong", bytes);
+        if (height == 0 || width == 0) return notes.Damage("a frame without height or width", bytes);
+        if (run.Bytes[5] == 0 || segmentLeft != 3 * run.Bytes[5]) return notes.Damage("a frame header whose length is wrong", bytes);
 
         notes.Pixels.AddFrame(width, height);
         hasFrame = true;
@@ -157,8 +155,8 @@ public sealed class JpegReader : IRecogniser
     private ReadOnlySpan<byte> ReadScanHeader(ReadOnlySpan<byte> bytes)
     {
         if (!run.Take(ref bytes)) return bytes;
-        if (!hasFrame) return Damage("a scan before any frame header", bytes);
-        if (run.Bytes[0] == 0 || segmentLeft != (2 * run.Bytes[0]) + 3) return Damage("a scan header whose length is wrong", bytes);
+        if (!hasFrame) return notes.Damage("a scan before any frame header", bytes);
+        if (run.Bytes[0] == 0 || segmentLeft != (2 * run.Bytes[0]) + 3) return notes.Damage("a scan header whose length is wrong", bytes);
 
         hasScan = true;
         step = Step.Skip;
@@ -199,22 +197,6 @@ public sealed class JpegReader : IRecogniser
             bytes = bytes[(at + 2)..];
         }
     }
-
-    private ReadOnlySpan<byte> ReadTail(ReadOnlySpan<byte> bytes)
-    {
-        notes.Tail.Append(bytes);
-        return [];
-    }
-
-    private ReadOnlySpan<byte> Damage(string detail, ReadOnlySpan<byte> bytes)
-    {
-        notes.AddDamage(detail, At(bytes));
-        step = Step.Damaged;
-        return bytes;
-    }
-
-    /// <summary>How far into the file the rest of the buffer begins.</summary>
-    private long At(ReadOnlySpan<byte> rest) => readBytes - rest.Length;
 
     /// <summary>SOF0 to SOF15, between which lie DHT, JPG and DAC.</summary>
     private static bool IsFrame(int marker) => marker is >= 0xC0 and <= 0xCF and not (0xC4 or 0xC8 or 0xCC);

@@ -27,7 +27,6 @@ public sealed class PngReader : IRecogniser
     private readonly PictureNotes notes = new(FileType.Png.Phrase, TrailingContent.RefusingAll(FileType.Png.Phrase, "the IEND chunk"));
     private readonly ByteRun run = new(FrameControlBytes);
     private Step step = Step.Signature;
-    private long readBytes;
     private uint type;
     private long chunkLeft;
     private long metadataLeft;
@@ -44,15 +43,14 @@ public sealed class PngReader : IRecogniser
         Metadata,
         Skip,
         End,
-        Damaged,
     }
 
     public PngReader() => run.Begin(SignatureBytes);
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        readBytes += bytes.Length;
-        while (!bytes.IsEmpty && step != Step.Damaged)
+        notes.Begin(bytes);
+        while (!bytes.IsEmpty && !notes.IsDamaged)
         {
             bytes = step switch
             {
@@ -62,7 +60,7 @@ public sealed class PngReader : IRecogniser
                 Step.Control => ReadControl(bytes),
                 Step.Metadata => ReadMetadata(bytes),
                 Step.Skip => Skip(bytes),
-                _ => ReadTail(bytes),
+                _ => notes.ReadTail(bytes),
             };
         }
     }
@@ -88,10 +86,10 @@ public sealed class PngReader : IRecogniser
         var isFirst = type == 0;
         var length = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes);
         type = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes[4..]);
-        if (length > int.MaxValue) return Damage("a chunk longer than any may be", bytes);
-        if (!IsOfLetters(run.Bytes[4..])) return Damage("a chunk whose type is not of letters", bytes);
-        if (isFirst != (type == Ihdr)) return Damage("the IHDR chunk is not the first, or not the only one,", bytes);
-        if (type == Iend && !hasData) return Damage("the IEND chunk without picture data before it", bytes);
+        if (length > int.MaxValue) return notes.Damage("a chunk longer than any may be", bytes);
+        if (!IsOfLetters(run.Bytes[4..])) return notes.Damage("a chunk whose type is not of letters", bytes);
+        if (isFirst != (type == Ihdr)) return notes.Damage("the IHDR chunk is not the first, or not the only one,", bytes);
+        if (type == Iend && !hasData) return notes.Damage("the IEND chunk without picture data before it", bytes);
 
         chunkLeft = (long)length + CrcBytes;
         return type switch
@@ -99,7 +97,7 @@ public sealed class PngReader : IRecogniser
             Ihdr => BeginFixed(Step.Header, IhdrBytes + CrcBytes, length == IhdrBytes, bytes),
             AnimationControl => BeginFixed(Step.Control, AnimationControlBytes, length == AnimationControlBytes, bytes),
             FrameControl => BeginFixed(Step.Control, FrameControlBytes, length == FrameControlBytes, bytes),
-            Iend when length > 0 => Damage("an IEND chunk that is not empty", bytes),
+            Iend when length > 0 => notes.Damage("an IEND chunk that is not empty", bytes),
             _ => BeginOther(length, bytes),
         };
     }
@@ -115,7 +113,7 @@ public sealed class PngReader : IRecogniser
 
     private ReadOnlySpan<byte> BeginFixed(Step next, int runBytes, bool hasItsLength, ReadOnlySpan<byte> bytes)
     {
-        if (!hasItsLength) return Damage("a chunk whose length is wrong", bytes);
+        if (!hasItsLength) return notes.Damage("a chunk whose length is wrong", bytes);
 
         run.Begin(runBytes);
         chunkLeft -= runBytes;
@@ -135,7 +133,7 @@ public sealed class PngReader : IRecogniser
         };
         chunkLeft -= metadataLeft;
         step = metadataLeft > 0 ? Step.Metadata : Step.Skip;
-        if (step == Step.Metadata) notes.Metadata.Start(At(bytes));
+        if (step == Step.Metadata) notes.Metadata.Start(notes.At(bytes));
         return bytes;
     }
 
@@ -146,8 +144,8 @@ public sealed class PngReader : IRecogniser
         var header = run.Bytes;
         width = BinaryPrimitives.ReadUInt32BigEndian(header);
         height = BinaryPrimitives.ReadUInt32BigEndian(header[4..]);
-        if (!HasItsChecksum(header)) return Damage("an IHDR chunk whose checksum is wrong", bytes);
-        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || !IsSane(header[8..])) return Damage("an IHDR chunk with impossible values", bytes);
+        if (!HasItsChecksum(header)) return notes.Damage("an IHDR chunk whose checksum is wrong", bytes);
+        if (width is 0 or > int.MaxValue || height is 0 or > int.MaxValue || !IsSane(header[8..])) return notes.Damage("an IHDR chunk with impossible values", bytes);
 
         notes.Pixels.AddCanvas(width, height);
         BeginChunk();
@@ -184,7 +182,7 @@ public sealed class PngReader : IRecogniser
         if (type == AnimationControl)
         {
             var frames = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes);
-            if (frames == 0) return Damage("an animation without frames", bytes);
+            if (frames == 0) return notes.Damage("an animation without frames", bytes);
 
             // FFmpeg writes more than the format can hold when it cannot go back and set the number; readers then count for themselves, as is done here.
             if (frames <= int.MaxValue) notes.Pixels.AddClaim(frames, width, height);
@@ -195,7 +193,7 @@ public sealed class PngReader : IRecogniser
         var frameHeight = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes[8..]);
         var left = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes[12..]);
         var top = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes[16..]);
-        if (frameWidth == 0 || frameHeight == 0 || (long)left + frameWidth > width || (long)top + frameHeight > height) return Damage("a frame outside the picture", bytes);
+        if (frameWidth == 0 || frameHeight == 0 || (long)left + frameWidth > width || (long)top + frameHeight > height) return notes.Damage("a frame outside the picture", bytes);
 
         notes.Pixels.AddFrame(frameWidth, frameHeight);
         return bytes;
@@ -225,20 +223,4 @@ public sealed class PngReader : IRecogniser
         }
         return bytes[skipped..];
     }
-
-    private ReadOnlySpan<byte> ReadTail(ReadOnlySpan<byte> bytes)
-    {
-        notes.Tail.Append(bytes);
-        return [];
-    }
-
-    private ReadOnlySpan<byte> Damage(string detail, ReadOnlySpan<byte> bytes)
-    {
-        notes.AddDamage(detail, At(bytes));
-        step = Step.Damaged;
-        return bytes;
-    }
-
-    /// <summary>How far into the file the rest of the buffer begins.</summary>
-    private long At(ReadOnlySpan<byte> rest) => readBytes - rest.Length;
 }

@@ -27,7 +27,6 @@ public sealed class WebPReader : IRecogniser
     private readonly PictureNotes notes = new(FileType.WebP.Phrase, TrailingContent.RefusingAll(FileType.WebP.Phrase, "the end that the RIFF header says"));
     private readonly ByteRun run = new(FrameHeaderBytes);
     private Step step = Step.RiffHeader;
-    private long readBytes;
     private long riffEnd;
     private long frameEnd;
     private long chunkLeft;
@@ -45,7 +44,6 @@ public sealed class WebPReader : IRecogniser
         Skip,
         Pad,
         End,
-        Damaged,
     }
 
     /// <summary>The end of what the next chunk lies in: a frame or the whole.</summary>
@@ -55,8 +53,8 @@ public sealed class WebPReader : IRecogniser
 
     public void Append(ReadOnlySpan<byte> bytes)
     {
-        readBytes += bytes.Length;
-        while (!bytes.IsEmpty && step != Step.Damaged)
+        notes.Begin(bytes);
+        while (!bytes.IsEmpty && !notes.IsDamaged)
         {
             bytes = step switch
             {
@@ -65,7 +63,7 @@ public sealed class WebPReader : IRecogniser
                 Step.PictureHeader => ReadPictureHeader(bytes),
                 Step.Metadata or Step.Skip => ReadChunk(bytes),
                 Step.Pad => BeginChunk(bytes[1..]),
-                _ => ReadTail(bytes),
+                _ => notes.ReadTail(bytes),
             };
         }
     }
@@ -77,17 +75,17 @@ public sealed class WebPReader : IRecogniser
         if (!run.Take(ref bytes)) return bytes;
 
         riffEnd = BinaryPrimitives.ReadUInt32LittleEndian(run.Bytes[4..]) + 8L;
-        if (riffEnd < RiffHeaderBytes + ChunkHeaderBytes) return Damage("a RIFF header with an impossible size", bytes);
+        if (riffEnd < RiffHeaderBytes + ChunkHeaderBytes) return notes.Damage("a RIFF header with an impossible size", bytes);
 
         return BeginChunk(bytes);
     }
 
     private ReadOnlySpan<byte> BeginChunk(ReadOnlySpan<byte> bytes)
     {
-        var at = At(bytes);
+        var at = notes.At(bytes);
         if (at >= frameEnd) frameEnd = 0;
         if (at == riffEnd) return EndRiff(bytes);
-        if (at + ChunkHeaderBytes > Limit) return Damage("bytes that are no chunk", bytes);
+        if (at + ChunkHeaderBytes > Limit) return notes.Damage("bytes that are no chunk", bytes);
 
         run.Begin(ChunkHeaderBytes);
         step = Step.ChunkHeader;
@@ -96,7 +94,7 @@ public sealed class WebPReader : IRecogniser
 
     private ReadOnlySpan<byte> EndRiff(ReadOnlySpan<byte> bytes)
     {
-        if (!hasPicture) return Damage("an end without a picture before it", bytes);
+        if (!hasPicture) return notes.Damage("an end without a picture before it", bytes);
 
         step = Step.End;
         return bytes;
@@ -109,16 +107,16 @@ public sealed class WebPReader : IRecogniser
         var isFirst = type == 0;
         type = BinaryPrimitives.ReadUInt32BigEndian(run.Bytes);
         chunkLeft = BinaryPrimitives.ReadUInt32LittleEndian(run.Bytes[4..]);
-        if (run.Bytes[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~')) return Damage("a chunk whose type is not of letters", bytes);
-        if (At(bytes) + chunkLeft > Limit) return Damage("a chunk longer than what it lies in", bytes);
-        if (isFirst && type is not (Vp8 or Vp8L or Vp8X)) return Damage("no picture where the first chunk must be one", bytes);
+        if (run.Bytes[..4].ContainsAnyExceptInRange((byte)' ', (byte)'~')) return notes.Damage("a chunk whose type is not of letters", bytes);
+        if (notes.At(bytes) + chunkLeft > Limit) return notes.Damage("a chunk longer than what it lies in", bytes);
+        if (isFirst && type is not (Vp8 or Vp8L or Vp8X)) return notes.Damage("no picture where the first chunk must be one", bytes);
 
         return type switch
         {
             Vp8 => BeginPicture(Vp8HeaderBytes, bytes),
             Vp8L => BeginPicture(Vp8LHeaderBytes, bytes),
-            Vp8X => isFirst ? BeginPicture(Vp8XBytes, bytes) : Damage("a second VP8X chunk", bytes),
-            Frame => frameEnd == 0 ? BeginFrame(bytes) : Damage("a frame within a frame", bytes),
+            Vp8X => isFirst ? BeginPicture(Vp8XBytes, bytes) : notes.Damage("a second VP8X chunk", bytes),
+            Frame => frameEnd == 0 ? BeginFrame(bytes) : notes.Damage("a frame within a frame", bytes),
             Alpha or Animation or ColorProfile => EndEmptyChunk(Step.Skip, bytes),
             _ => BeginMetadata(bytes),
         };
@@ -126,13 +124,13 @@ public sealed class WebPReader : IRecogniser
 
     private ReadOnlySpan<byte> BeginFrame(ReadOnlySpan<byte> bytes)
     {
-        frameEnd = At(bytes) + chunkLeft;
+        frameEnd = notes.At(bytes) + chunkLeft;
         return BeginPicture(FrameHeaderBytes, bytes);
     }
 
     private ReadOnlySpan<byte> BeginPicture(int headerBytes, ReadOnlySpan<byte> bytes)
     {
-        if (chunkLeft < headerBytes) return Damage("a picture shorter than its header", bytes);
+        if (chunkLeft < headerBytes) return notes.Damage("a picture shorter than its header", bytes);
 
         run.Begin(headerBytes);
         step = Step.PictureHeader;
@@ -142,7 +140,7 @@ public sealed class WebPReader : IRecogniser
     /// <summary>All chunks are read as text but those that are compressed, where words turn up by chance.</summary>
     private ReadOnlySpan<byte> BeginMetadata(ReadOnlySpan<byte> bytes)
     {
-        notes.Metadata.Start(At(bytes));
+        notes.Metadata.Start(notes.At(bytes));
         return EndEmptyChunk(Step.Metadata, bytes);
     }
 
@@ -172,7 +170,7 @@ public sealed class WebPReader : IRecogniser
     {
         var width = Number24(run.Bytes[6..]) + 1;
         var height = Number24(run.Bytes[9..]) + 1;
-        if ((2 * Number24(run.Bytes)) + width > canvasWidth || (2 * Number24(run.Bytes[3..])) + height > canvasHeight) return Damage("a frame outside the picture", bytes);
+        if ((2 * Number24(run.Bytes)) + width > canvasWidth || (2 * Number24(run.Bytes[3..])) + height > canvasHeight) return notes.Damage("a frame outside the picture", bytes);
 
         notes.Pixels.AddFrame(width, height);
         return BeginChunk(bytes);
@@ -181,7 +179,7 @@ public sealed class WebPReader : IRecogniser
     private ReadOnlySpan<byte> AddPicture(ReadOnlySpan<byte> bytes)
     {
         var (width, height) = type == Vp8 ? SizeOfVp8() : SizeOfVp8L();
-        if (width == 0 || height == 0) return Damage("a picture header with impossible values", bytes);
+        if (width == 0 || height == 0) return notes.Damage("a picture header with impossible values", bytes);
 
         hasPicture = true;
         notes.Pixels.AddCanvas(width, height);
@@ -219,27 +217,11 @@ public sealed class WebPReader : IRecogniser
         if (chunkLeft > 0) return bytes;
 
         if (step == Step.Metadata) notes.Metadata.End();
-        if (At(bytes) % 2 == 0 || At(bytes) == riffEnd) return BeginChunk(bytes);
+        if (notes.At(bytes) % 2 == 0 || notes.At(bytes) == riffEnd) return BeginChunk(bytes);
 
         step = Step.Pad;
         return bytes;
     }
-
-    private ReadOnlySpan<byte> ReadTail(ReadOnlySpan<byte> bytes)
-    {
-        notes.Tail.Append(bytes);
-        return [];
-    }
-
-    private ReadOnlySpan<byte> Damage(string detail, ReadOnlySpan<byte> bytes)
-    {
-        notes.AddDamage(detail, At(bytes));
-        step = Step.Damaged;
-        return bytes;
-    }
-
-    /// <summary>How far into the file the rest of the buffer begins.</summary>
-    private long At(ReadOnlySpan<byte> rest) => readBytes - rest.Length;
 
     private static int Number24(ReadOnlySpan<byte> at) => at[0] | (at[1] << 8) | (at[2] << 16);
 }
