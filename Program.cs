@@ -1,4 +1,4 @@
-using Glimmerglass;
+using Glimmerglass.Commands;
 using Glimmerglass.Functions;
 using Glimmerglass.Hosts;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -7,7 +7,7 @@ using Microsoft.Extensions.Configuration;
 try
 {
     await using var host = await ThisHost.Start(args);
-    if (host.Words is [var command, ..] && !command.StartsWith('-')) return await Commands.Run(host.Words, host.Configuration);
+    if (CommandLine.IsCommand(host.Words)) return await CommandLine.Run(host);
 
     var builder = FunctionsApplication.CreateBuilder(host.Words);
     builder.Configuration.AddConfiguration(host.Configuration);
@@ -18,7 +18,7 @@ try
     await host.Run(builder.Build());
     return 0;
 }
-catch (Exception refused) when (Commands.IsForAPerson(refused))
+catch (Exception refused) when (CommandLine.IsForAPerson(refused))
 {
     await Console.Error.WriteLineAsync(refused.Message);
     return 1;

@@ -72,6 +72,9 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
         return result;
     }
 
+    /// <summary>A connection of one's own until it is disposed of: for copies and snapshots, which are more than one statement.</summary>
+    internal ValueTask<NpgsqlConnection> Connect(CancellationToken cancel) => source.OpenConnectionAsync(cancel);
+
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
     private async Task<T> Run<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)

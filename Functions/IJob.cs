@@ -1,3 +1,5 @@
+using Glimmerglass.Data;
+
 namespace Glimmerglass.Functions;
 
 /// <summary>What a timer does, so that its schedule, the door for jobs and a command run the same code.</summary>
@@ -7,5 +9,6 @@ public interface IJob
     string Name { get; }
 
     /// <summary>Does the work and says in a sentence what was done. A failure is thrown.</summary>
-    Task<string> Work(CancellationToken cancel);
+    /// <param name="progress">Hears how far the work is, for somebody who waits at a terminal.</param>
+    Task<string> Work(IProgress<WorkProgress> progress, CancellationToken cancel);
 }

@@ -30,25 +30,32 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
             return;
         }
         Telemetry.JobStarted(job.Name, now - due);
-        await Conduct(job, start.Run, cancel);
+        await Conduct(job, start.Run, NoProgress.Instance, cancel);
     }
 
     /// <summary>Asks the ledger for a run now, whatever the schedule says. A run that was begun is to be conducted.</summary>
     public Task<JobStart> Begin(IJob job, Guid startedBy, string? requestKey, CancellationToken cancel) =>
         runs.Begin(new NewJobRun(job.Name, JobOrigin.Door, null, startedBy, requestKey), clock.Now(), cancel);
 
+    /// <summary>Runs the job now for somebody at a terminal. Null: it runs already, and nothing was done.</summary>
+    public async Task<JobRun?> RunByCommand(IJob job, IProgress<WorkProgress> progress, CancellationToken cancel)
+    {
+        var start = await runs.Begin(new NewJobRun(job.Name, JobOrigin.Command, null), clock.Now(), cancel);
+        return start.Begun ? await Conduct(job, start.Run, progress, cancel) : null;
+    }
+
     /// <summary>A run as the ledger has it now.</summary>
     public Task<JobRun?> Find(long runId, CancellationToken cancel) => runs.Find(runId, cancel);
 
     /// <summary>Does the work of a run that was begun, gives its signs of life, and records how it ended. A failure is recorded, then thrown.</summary>
-    public async Task<JobRun?> Conduct(IJob job, JobRun run, CancellationToken cancel)
+    public async Task<JobRun?> Conduct(IJob job, JobRun run, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         var beating = Beat(run.Id, stop);
         var started = clock.GetTimestamp();
         try
         {
-            var summary = await Work(job, run, started, stop, cancel);
+            var summary = await Work(job, run, progress, started, stop, cancel);
 
             // Outside of what makes a failure: work that was done is abandoned at worst, when the ledger cannot be told.
             return await Finish(job, run, JobOutcome.Succeeded, summary, null, started);
@@ -60,11 +67,11 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         }
     }
 
-    private async Task<string> Work(IJob job, JobRun run, long started, CancellationTokenSource stop, CancellationToken cancel)
+    private async Task<string> Work(IJob job, JobRun run, IProgress<WorkProgress> progress, long started, CancellationTokenSource stop, CancellationToken cancel)
     {
         try
         {
-            return await job.Work(stop.Token);
+            return await job.Work(progress, stop.Token);
         }
         catch (Exception fault)
         {

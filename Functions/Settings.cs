@@ -9,8 +9,14 @@ public sealed record Settings
     /// <summary>A postgresql:// URL or an Npgsql connection string of the pooled endpoint.</summary>
     public required string DatabaseUrl { get; init; }
 
+    /// <summary>The endpoint past the pooler, for migrations, backups and drift checks; null when there is none.</summary>
+    public string? DirectDatabaseUrl { get; init; }
+
     /// <summary>The most connections of this instance. Times the instances it must stay below the server slots of the pooler.</summary>
     public required int DatabaseMaxPoolSize { get; init; }
+
+    /// <summary>How many connections a backup reads with, when it may go past the pooler; with the pooler alone it is one.</summary>
+    public required int BackupStreams { get; init; }
 
     /// <summary>How long a request may take before it is stopped with 503.</summary>
     public required TimeSpan RequestDeadline { get; init; }
@@ -37,6 +43,10 @@ public sealed record Settings
         ["FindLostUploads"] = "0 */5 * * * *",
         ["ExpireUploads"] = "0 20 * * * *",
         ["ProveUploadCheck"] = "0 21 * * * *",
+        ["BackUpDatabase"] = "0 0 2 * * *",
+        ["ForgetOldBackups"] = "0 30 3 * * *",
+        ["CheckDrift"] = "0 30 4 * * *",
+        ["ProveNewestBackup"] = "0 0 5 * * 0",
     };
 
     /// <summary>Jobs that begin a run only when they find a reason for one, so the ledger cannot tell that they are late.</summary>
@@ -49,6 +59,8 @@ public sealed record Settings
     public static Settings Read(IConfiguration configuration) => new()
     {
         DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
+        DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
+        BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
         DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
         RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
         UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),

@@ -4,14 +4,18 @@ using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Data.Idempotency;
+using Glimmerglass.Data.Invariants;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Drift;
 using Glimmerglass.Functions.Http;
 using Glimmerglass.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker.Builder;
+using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -31,10 +35,17 @@ public static class Wiring
         // Below that the framework logs whole addresses, with what people search for in them.
         builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
 
-        var services = builder.Services;
+        builder.Services.AddGlimmerglass(builder.Configuration);
+        return builder;
+    }
+
+    /// <summary>Everything but the way in: what commands use as well.</summary>
+    public static IServiceCollection AddGlimmerglass(this IServiceCollection services, IConfiguration configuration)
+    {
         services.TryAddSingleton(TimeProvider.System);
-        services.AddSingleton(Settings.Read(builder.Configuration));
+        services.AddSingleton(Settings.Read(configuration));
         services.AddSingleton(provider => Open(provider.GetRequiredService<Settings>()));
+        services.AddSingleton(provider => OpenDirect(provider.GetRequiredService<Settings>()));
         services.AddSingleton(new Doors(typeof(Wiring).Assembly));
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<CatalogPages>();
@@ -50,9 +61,13 @@ public static class Wiring
         services.AddSingleton<IJob, FindLostUploads>();
         services.AddSingleton<IJob, ExpireUploads>();
         services.AddSingleton<IJob, ProveUploadCheck>();
+        services.AddSingleton<IJob, BackUpDatabase>();
+        services.AddSingleton<IJob, ForgetOldBackups>();
+        services.AddSingleton<IJob, CheckDrift>();
+        services.AddSingleton<IJob, ProveNewestBackup>();
 
         AddStores(services);
-        return builder;
+        return services;
     }
 
     private static void AddStores(IServiceCollection services)
@@ -74,7 +89,10 @@ public static class Wiring
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
+        services.AddSingleton<InvariantStore>();
     }
+
+    private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);
 
     private static Database Open(Settings settings) => Database.Open(settings.DatabaseUrl, settings.DatabaseMaxPoolSize);
 }

@@ -36,7 +36,7 @@ internal sealed class ThisHost : IAsyncDisposable
     {
         builder.Services.AddAuthentication(JwtBearerDefaults.AuthenticationScheme)
             .AddMicrosoftIdentityWebApi(Configuration.GetSection("AzureAd"));
-        builder.Services.AddSingleton(Storage(Configuration));
+        AddStorage(builder.Services);
 
         var telemetry = builder.Services.AddOpenTelemetry();
         telemetry.UseFunctionsWorkerDefaults();
@@ -47,6 +47,9 @@ internal sealed class ThisHost : IAsyncDisposable
             telemetry.UseAzureMonitorExporter();
         }
     }
+
+    /// <summary>The store, which commands use without the rest.</summary>
+    public void AddStorage(IServiceCollection services) => services.AddSingleton(Storage(Configuration));
 
     public async Task Run(IHost app)
     {

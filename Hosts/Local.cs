@@ -1,6 +1,7 @@
 using System.Globalization;
 using Azure.Storage.Blobs;
 using Azure.Storage.Blobs.Models;
+using Glimmerglass.Commands;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Files;
 using Glimmerglass.LocalHost;
@@ -42,29 +43,32 @@ internal sealed class ThisHost : IAsyncDisposable
         var options = LocalOptions.Parse(args);
         var given = LocalConfiguration.Read();
         var hasDatabase = !string.IsNullOrEmpty(given["DATABASE_URL"]);
-        var isCommand = options.Help || options.Words is [_, ..];
-        if (isCommand && (hasDatabase || options.Help || !Commands.NeedsDatabase(options.Words[0]))) return new ThisHost(options, null, given);
+        var command = options.Help ? "help" : options.Words is [var word, ..] ? word : null;
+        var (needsDatabase, needsStore) = command is null ? (true, true) : CommandLine.Needs(command);
+        needsDatabase &= !hasDatabase;
+        needsStore &= GivenStorage(given) is null;
+        if (command is not null && !needsDatabase && !needsStore) return new ThisHost(options, null, Chosen(given, null, null));
 
-        // A command beside a running host works on that host's database.
-        if (isCommand && LocalServices.FindDatabase(options.DataFolder) is { } running) return new ThisHost(options, null, With(given, "DATABASE_URL", running));
+        // A command beside a running host works on what that host started.
+        if (command is not null && LocalServices.FindRunning(options.DataFolder) is var (database, store)) return new ThisHost(options, null, Chosen(given, database, store));
 
         var services = await LocalServices.Start(new LocalServicesOptions
         {
             DataFolder = options.DataFolder,
             Fresh = options.Fresh,
-            StartPostgres = !hasDatabase,
-            StartAzurite = GivenStorage(given) is null && !isCommand,
+            StartPostgres = needsDatabase,
+            StartAzurite = needsStore,
             PostgresPort = options.PostgresPort,
             AzuritePort = options.AzuritePort,
             Say = line => Console.Error.WriteLine(line),
         }, CancellationToken.None);
-        return new ThisHost(options, services, Settings(options, given, services));
+        return new ThisHost(options, services, Settings(options, Chosen(given, services.DatabaseUrl, services.StorageConnectionString)));
     }
 
     public void Configure(FunctionsApplicationBuilder builder)
     {
         builder.AddLocalSignIn(Path.Combine(options.DataFolder, "accounts.json"));
-        builder.Services.AddSingleton(new BlobServiceClient(Configuration["DocumentStorage"], StorageAttempts.Limited()));
+        AddStorage(builder.Services);
         builder.Logging.AddJsonConsole(json =>
         {
             json.IncludeScopes = true;
@@ -72,6 +76,9 @@ internal sealed class ThisHost : IAsyncDisposable
             json.TimestampFormat = "O";
         });
     }
+
+    /// <summary>The store, which commands use without the rest.</summary>
+    public void AddStorage(IServiceCollection services) => services.AddSingleton(new BlobServiceClient(Configuration["DocumentStorage"], StorageAttempts.Limited()));
 
     public async Task Run(IHost app)
     {
@@ -97,18 +104,22 @@ internal sealed class ThisHost : IAsyncDisposable
     private static string? GivenStorage(IConfiguration given) =>
         given["DocumentStorage"] is { Length: > 0 } named ? named : given["Storage"] is { Length: > 0 } brief ? brief : null;
 
-    private static IConfiguration With(IConfiguration given, string name, string value) =>
-        new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection([KeyValuePair.Create<string, string?>(name, value)]).Build();
+    /// <summary>What was given, and what was started for the rest.</summary>
+    private static IConfiguration Chosen(IConfiguration given, string? database, string? store)
+    {
+        var chosen = new Dictionary<string, string?>();
+        if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = database;
+        if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? store;
+        return new ConfigurationBuilder().AddConfiguration(given).AddInMemoryCollection(chosen).Build();
+    }
 
-    private static IConfiguration Settings(LocalOptions options, IConfiguration given, LocalServices services)
+    private static IConfiguration Settings(LocalOptions options, IConfiguration given)
     {
         var chosen = new Dictionary<string, string?>
         {
             ["LocalHost:Port"] = options.Port.ToString(CultureInfo.InvariantCulture),
             ["LocalHost:Data"] = options.DataFolder,
         };
-        if (string.IsNullOrEmpty(given["DATABASE_URL"])) chosen["DATABASE_URL"] = services.DatabaseUrl;
-        if (string.IsNullOrEmpty(given["DocumentStorage"])) chosen["DocumentStorage"] = GivenStorage(given) ?? services.StorageConnectionString;
         foreach (var (job, schedule) in Functions.Settings.UsualSchedules)
         {
             if (string.IsNullOrEmpty(given[$"{job}Schedule"])) chosen[$"{job}Schedule"] = schedule;

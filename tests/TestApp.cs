@@ -113,6 +113,10 @@ public sealed class TestApp : IAsyncLifetime
             ["FindLostUploadsSchedule"] = "0 0 0 1 1 *",
             ["ExpireUploadsSchedule"] = "0 0 0 1 1 *",
             ["ProveUploadCheckSchedule"] = "0 0 0 1 1 *",
+            ["BackUpDatabaseSchedule"] = "0 0 0 1 1 *",
+            ["ForgetOldBackupsSchedule"] = "0 0 0 1 1 *",
+            ["CheckDriftSchedule"] = "0 0 0 1 1 *",
+            ["ProveNewestBackupSchedule"] = "0 0 0 1 1 *",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.ConfigureFunctionsWebApplication();

@@ -25,7 +25,7 @@ public sealed class ExpireUploads(
     [Function(nameof(ExpireUploads))]
     public Task Run([TimerTrigger("%ExpireUploadsSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
 
-    async Task<string> IJob.Work(CancellationToken cancel)
+    async Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var (now, round) = (clock.Now(), new Round());
         var expired = 0;

@@ -13,7 +13,7 @@ public sealed class FindLostUploads(LostUploadStore lost, FileStore files, Uploa
 {
     private const int MaxUploads = 500;
 
-    // With the longest check on top it ends before the host's own limit of 10 minutes.
+    // With the longest check on top it ends well before the host's own limit.
     private static readonly TimeSpan TimeBudget = TimeSpan.FromMinutes(4);
 
     string IJob.Name => nameof(FindLostUploads);
@@ -27,7 +27,7 @@ public sealed class FindLostUploads(LostUploadStore lost, FileStore files, Uploa
         if (waiting.Any(upload => CheckAttempts.IsWorthALook(upload.ArrivedAt, LastRun(timer), now))) await ledger.RunScheduled(this, cancel);
     }
 
-    async Task<string> IJob.Work(CancellationToken cancel)
+    async Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var now = clock.Now();
         var waiting = await files.ListIncoming(MaxUploads, cancel);
@@ -47,11 +47,11 @@ public sealed class FindLostUploads(LostUploadStore lost, FileStore files, Uploa
 
     private async Task<List<DueUpload>> Due(List<WaitingUpload> waiting, DateTimeOffset now, CancellationToken cancel)
     {
-        var progress = (await lost.List([.. waiting.Select(upload => Id(upload.Name)).OfType<Guid>()], cancel)).ToDictionary(one => one.Id);
+        var known = (await lost.List([.. waiting.Select(upload => Id(upload.Name)).OfType<Guid>()], cancel)).ToDictionary(one => one.Id);
         List<DueUpload> due = [];
         foreach (var upload in waiting)
         {
-            var document = Id(upload.Name) is { } id ? progress.GetValueOrDefault(id) : null;
+            var document = Id(upload.Name) is { } id ? known.GetValueOrDefault(id) : null;
             if (!CheckAttempts.IsDue(document, now - upload.ArrivedAt, now)) continue;
             Telemetry.FoundLost(document?.State);
             due.Add(new DueUpload(upload.Name, CheckAttempts.HaveNeverEnded(document, now)));

@@ -24,7 +24,7 @@ public sealed class ProveUploadCheck(CanaryStore canaries, CanaryFiles leftovers
     [Function(nameof(ProveUploadCheck))]
     public Task Run([TimerTrigger("%ProveUploadCheckSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
 
-    async Task<string> IJob.Work(CancellationToken cancel)
+    async Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var started = clock.GetTimestamp();
         var (outcome, complaint) = ("FAULT", (string?)null);

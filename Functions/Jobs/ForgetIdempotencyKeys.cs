@@ -1,3 +1,4 @@
+using Glimmerglass.Data;
 using Glimmerglass.Data.Idempotency;
 using Microsoft.Azure.Functions.Worker;
 
@@ -14,7 +15,7 @@ public sealed class ForgetIdempotencyKeys(IdempotencyStore keys, JobLedger ledge
     [Function(nameof(ForgetIdempotencyKeys))]
     public Task Run([TimerTrigger("%ForgetIdempotencyKeysSchedule%")] TimerInfo timer, CancellationToken cancel) => ledger.RunScheduled(this, cancel);
 
-    async Task<string> IJob.Work(CancellationToken cancel)
+    async Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var total = 0;
         for (var batch = 0; batch < MaxBatches; batch++)

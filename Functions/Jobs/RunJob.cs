@@ -1,3 +1,4 @@
+using Glimmerglass.Data;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Http;
@@ -42,7 +43,7 @@ public sealed partial class RunJob(
     {
         try
         {
-            return await ledger.Conduct(job, run, host.ApplicationStopping) ?? run;
+            return await ledger.Conduct(job, run, NoProgress.Instance, host.ApplicationStopping) ?? run;
         }
         catch (Exception fault)
         {

@@ -51,8 +51,10 @@ internal sealed class AzuriteServer(NodeModules modules, DataFolder data, Azurit
         File.Delete(data[PidFile]);
     }
 
-    public string ConnectionString(int account) =>
-        $"DefaultEndpointsProtocol=http;AccountName={settings.Accounts[account].Key};AccountKey={settings.Accounts[account].Value};BlobEndpoint=http://127.0.0.1:{settings.Port}/{settings.Accounts[account].Key};";
+    public string ConnectionString(int account) => ConnectionString(settings.Port, settings.Accounts[account]);
+
+    public static string ConnectionString(int port, KeyValuePair<string, string> account) =>
+        $"DefaultEndpointsProtocol=http;AccountName={account.Key};AccountKey={account.Value};BlobEndpoint=http://127.0.0.1:{port}/{account.Key};";
 
     public async Task Stop()
     {

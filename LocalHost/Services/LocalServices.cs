@@ -7,6 +7,7 @@ public sealed class LocalServices : IAsyncDisposable
 {
     private const int Attempts = 3;
     private const string PostgresPort = "postgres.port";
+    private const string AzuritePort = "azurite.port";
     private readonly DataFolder data;
     private readonly bool discard;
     private int ended;
@@ -47,12 +48,17 @@ public sealed class LocalServices : IAsyncDisposable
         }
     }
 
-    /// <summary>The database of the run that holds the data folder at this moment, for a command beside it; null when there is no such run.</summary>
-    public static string? FindDatabase(string dataFolder)
+    /// <summary>What the run that holds the data folder at this moment started, for a command beside it; null when there is no such run.</summary>
+    public static (string? DatabaseUrl, string? StorageConnectionString)? FindRunning(string dataFolder)
     {
         using var free = DataFolder.IsOurs(dataFolder) ? FileLock.TryTake(DataFolder.LockOf(dataFolder)) : null;
-        string[] files = [Path.Combine(dataFolder, PostgresPort), Path.Combine(dataFolder, PostgresCluster.PasswordFile)];
-        return free is null && files.All(File.Exists) ? Url(int.Parse(File.ReadAllText(files[0]), CultureInfo.InvariantCulture), File.ReadAllText(files[1])) : null;
+        if (free is not null || !DataFolder.IsOurs(dataFolder)) return null;
+
+        var (postgresPort, password, azuritePort) = (Remembered(PostgresPort), Remembered(PostgresCluster.PasswordFile), Remembered(AzuritePort));
+        return (postgresPort is null || password is null ? null : Url(int.Parse(postgresPort, CultureInfo.InvariantCulture), password),
+            azuritePort is null ? null : AzuriteServer.ConnectionString(int.Parse(azuritePort, CultureInfo.InvariantCulture), new(LocalServicesOptions.DefaultAccount, LocalServicesOptions.DefaultKey)));
+
+        string? Remembered(string name) => File.Exists(Path.Combine(dataFolder, name)) ? File.ReadAllText(Path.Combine(dataFolder, name)) : null;
     }
 
     public async ValueTask DisposeAsync()
@@ -103,7 +109,7 @@ public sealed class LocalServices : IAsyncDisposable
     private async Task StartAzurite(NodeModules modules, LocalServicesOptions options, CancellationToken cancel)
     {
         await AzuriteServer.StopLeftover(modules, data, cancel);
-        await OnPort(options.AzuritePort, "--azurite-port", "azurite.port", async port =>
+        await OnPort(options.AzuritePort, "--azurite-port", AzuritePort, async port =>
         {
             var settings = new AzuriteSettings(port, options.BlobsInMemory ?? !options.Durable, !options.Durable, options.AzuriteAccounts);
             Azurite = new AzuriteServer(modules, data, settings);

@@ -1,3 +1,4 @@
+using Glimmerglass.Data;
 using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Functions;
@@ -213,6 +214,6 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
     {
         public string Name => nameof(ForgetIdempotencyKeys);
 
-        Task<string> IJob.Work(CancellationToken cancel) => work(cancel);
+        Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel) => work(cancel);
     }
 }

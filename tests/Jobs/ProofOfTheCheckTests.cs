@@ -1,4 +1,5 @@
 using Azure.Storage.Blobs;
+using Glimmerglass.Data;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
 using Microsoft.Extensions.DependencyInjection;
@@ -91,7 +92,7 @@ public sealed class ProofOfTheCheckTests
     }
 
     private static Task<string> Prove(TestApp app) =>
-        app.Services.GetServices<IJob>().Single(job => job.Name == nameof(ProveUploadCheck)).Work(CancellationToken.None);
+        app.Services.GetServices<IJob>().Single(job => job.Name == nameof(ProveUploadCheck)).Work(NoProgress.Instance, CancellationToken.None);
 
     private static async Task<List<string>> Everything(BlobServiceClient storage)
     {

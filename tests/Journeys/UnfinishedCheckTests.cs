@@ -1,3 +1,4 @@
+using Glimmerglass.Data;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.LocalHost.Services;
@@ -163,7 +164,7 @@ public sealed class UnfinishedCheckTests
         public async Task FindLost()
         {
             Clock.Advance(CheckAttempts.Patience + TimeSpan.FromMinutes(1));
-            await App.Services.GetServices<IJob>().Single(job => job.Name == nameof(FindLostUploads)).Work(CancellationToken.None);
+            await App.Services.GetServices<IJob>().Single(job => job.Name == nameof(FindLostUploads)).Work(NoProgress.Instance, CancellationToken.None);
         }
 
         public async Task IsFinished(Guid order, Guid id)

@@ -21,7 +21,7 @@ public static partial class Sources
     public static string Root { get; } = FindRoot();
 
     public static IReadOnlyList<SourceFile> App { get; } =
-        [.. new[] { "Functions", "Data", "Hosts" }.SelectMany(folder => Below(folder)), .. new[] { "Program.cs", "Commands.cs" }.Select(Read)];
+        [.. new[] { "Functions", "Data", "Hosts", "Commands" }.SelectMany(folder => Below(folder)), .. new[] { "Program.cs" }.Select(Read)];
 
     /// <summary>The rooms of <c>Functions/</c> that hold a feature; the other two serve them all.</summary>
     public static IReadOnlyList<string> Features { get; } =

@@ -1,4 +1,5 @@
 using Glimmerglass.Data;
+using Glimmerglass.Data.Catalogue;
 using Glimmerglass.Tests.Shape;
 
 namespace Glimmerglass.Tests.Stores;

@@ -61,13 +61,13 @@ public sealed class LocalServicesTests : IDisposable
     }
 
     [Fact]
-    public async Task A_command_beside_a_run_finds_its_database()
+    public async Task A_command_beside_a_run_finds_what_it_started()
     {
         var folder = temporary["data"];
-        Assert.Null(LocalServices.FindDatabase(folder));
-        await using (var run = await Start(folder, azurite: false)) Assert.Equal(run.DatabaseUrl, LocalServices.FindDatabase(folder));
+        Assert.Null(LocalServices.FindRunning(folder));
+        await using (var run = await Start(folder, azurite: true)) Assert.Equal((run.DatabaseUrl, run.StorageConnectionString), LocalServices.FindRunning(folder));
 
-        Assert.Null(LocalServices.FindDatabase(folder));
+        Assert.Null(LocalServices.FindRunning(folder));
     }
 
     [Fact]

@@ -1,4 +1,4 @@
-namespace Glimmerglass.Data;
+namespace Glimmerglass.Data.Catalogue;
 
 /// <summary>
 /// Writes the schema of a database as one page of SQL that builds it again: read from the catalogue, in an order in which it can be run.
