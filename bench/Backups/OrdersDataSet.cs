@@ -23,6 +23,7 @@ public static class OrdersDataSet
         insert into factories (name) select 'Factory ' || n from generate_series(1, 5) n;
         insert into colors (name) select 'Colour ' || n from generate_series(1, 10) n;
         insert into pool_models (name, length_ft, width_ft, depth_ft) select 'Model ' || n, 20, 10, 5 from generate_series(1, 20) n;
+        insert into document_definitions (key, label, sort_order) values ('PROOF_OF_PAYMENT', 'Proof of payment', 1);
         insert into users (id, email, role) select gen_random_uuid(), 'admin@factory.example', 'ADMIN';
         """;
 
