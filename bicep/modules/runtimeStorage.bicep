@@ -18,8 +18,9 @@ param functionsPrincipalId string
 
 var roles = loadJsonContent('../roles.json')
 
-// What the host needs of its own account, by Microsoft's page on identity-based connections: blobs for leases, keys and the package, queues for
-// the blob trigger's work, tables for its diagnostic events.
+// What the host needs of its own account: blobs for leases, keys and the package, queues for the blob trigger's work, tables for its diagnostic events.
+// Microsoft's page on identity-based connections names Storage Account Contributor too, for triggers that scan containers. Ours hears of blobs by
+// Event Grid, Microsoft's own sample of that does without, and with it the app could switch account keys on again.
 var hostRoles = [roles['Storage Blob Data Owner'], roles['Storage Queue Data Contributor'], roles['Storage Table Data Contributor']]
 
 resource account 'Microsoft.Storage/storageAccounts@2025-01-01' = {
