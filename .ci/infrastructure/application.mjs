@@ -28,6 +28,7 @@ export function checkApplication(files, trees) {
   checkVault(files, trees, given);
   checkEvents(files, trees, code);
   checkContainers(files, trees, code);
+  checkUploads(files, trees, code);
 }
 
 /** The settings of the function app in Azure: name to its member. */
@@ -177,6 +178,21 @@ function checkContainers(files, trees, code) {
   for (const { path, text } of code) {
     for (const match of text.matchAll(/GetBlobContainerClient\("([a-z-]+)"\)/g)) {
       if (!made.has(match[1])) files.fault(path, lineAt(text, match.index), `nobody makes the container ${match[1]} in Azure`);
+    }
+  }
+}
+
+/** A browser asks the storage whether it may send the headers that an upload slot names. One that is not allowed stops every upload. */
+function checkUploads(files, trees, code) {
+  const asked = code.flatMap(({ text }) => [...text.matchAll(/headers = new Dictionary<string, string> \{([^}]*)\}/g)].flatMap(([, body]) => [...body.matchAll(/\["([\w-]+)"\]/g)].map(([, name]) => name.toLowerCase())));
+  if (asked.length === 0) files.fault('Data/Files/FileStore.cs', 1, 'the checker does not find the headers of an upload');
+  for (const tree of trees) {
+    for (const one of tree.of('resource').filter(other => !other.existing)) {
+      for (const part of parts(one.body)) {
+        const headers = member(part, 'allowedHeaders');
+        const missing = asked.filter(name => headers && !headers.value.items.some(item => literal(item) === name));
+        if (missing.length > 0) files.fault(tree.path, headers.line, `uploads send ${missing.join(', ')}, which allowedHeaders lacks`);
+      }
     }
   }
 }
