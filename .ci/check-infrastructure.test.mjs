@@ -181,8 +181,8 @@ mistake('A param of another type in a file of parameters', PRODUCTION, 'param lo
 mistake('A figure out of bounds', PRODUCTION, 'param backupsImmutableDays = 6', 'param backupsImmutableDays = 30', /must be from 0 to 6/);
 mistake('A word that is not allowed', PRODUCTION, "param updateStrategy = 'Recreate'", "param updateStrategy = 'Rolling'", /allowed are 'Recreate', 'RollingUpdate'/);
 mistake('The file of another environment', PRODUCTION, "param environmentName = 'production'", "param environmentName = 'staging'", /this file is for production/);
-mistake('More instances than connections', PRODUCTION, 'param maximumInstanceCount = 10', 'param maximumInstanceCount = 40\nparam databaseServerSlots = 20', /none is left for each/);
-mistake('More instances ready than there are', PRODUCTION, 'param alwaysReadyInstances = 1', 'param alwaysReadyInstances = 12', /are to be ready/);
+mistake('More instances than connections', PRODUCTION, 'param maximumInstanceCount = 8', 'param maximumInstanceCount = 43', /none is left for each/);
+mistake('More instances ready than connections', PRODUCTION, 'param alwaysReadyInstances = 1', 'param alwaysReadyInstances = 20\nparam databaseServerSlots = 40', /none is left for each/);
 mistake('A budget that begins in the middle', PRODUCTION, "budgetStartsOn = '2026-12-01'", "budgetStartsOn = '2026-12-15'", /first day of a month/);
 mistake('A day that does not exist', PRODUCTION, "malwareScanKeyRotatedOn = '2026-11-21'", "malwareScanKeyRotatedOn = '2026-11-31'", /is a day like/);
 mistake('using that leads nowhere', PRODUCTION, "using 'main.bicep'", "using 'mian.bicep'", /names no file/);
@@ -210,6 +210,7 @@ mistake('Another prefix than that of the host', MAIN, '/api/_internal/malware-sc
 mistake('A header that nobody looks for', SCANNING, 'x-malware-scan-key', 'x-scan-key', /no function looks for the header/);
 mistake('A header that everybody can read', SCANNING, 'isSecret: true', 'isSecret: false', /is a secret/);
 mistake('A container that nobody makes', DOCUMENTS, "name: 'quarantine'", "name: 'isolation'", /nobody makes the container quarantine/, 'Data/Files/FileStore.cs');
+mistake('A timer that nobody counted', MAIN, 'var timerCount = 8', 'var timerCount = 7', /the code has 8 timers/);
 mistake('A header of uploads that browsers may not send', DOCUMENTS, "'x-ms-blob-type', ", '', /uploads send x-ms-blob-type/);
 mistake('An upload that sends another header', 'Data/Files/FileStore.cs', '["x-ms-blob-type"]', '["x-ms-access-tier"]', /uploads send x-ms-access-tier/, DOCUMENTS);
 

@@ -43,12 +43,12 @@ param signInClientId string
 @maxLength(200)
 param signInAudience string = 'api://${signInClientId}'
 
-@description('The most instances of the function app. The database connections of all instances together stay within databaseServerSlots.')
+@description('The most instances, on demand, of each group of functions that scales by itself. There are two such groups: HTTP, and the check of uploads.')
 @minValue(1)
-@maxValue(93)
+@maxValue(100)
 param maximumInstanceCount int
 
-@description('Instances that answer HTTP without a cold start. Each costs money around the clock.')
+@description('Instances that answer HTTP without a cold start, besides those on demand. Each costs money around the clock.')
 @minValue(0)
 @maxValue(20)
 param alwaysReadyInstances int
@@ -165,8 +165,12 @@ var tags = {
   'managed-by': 'bicep'
 }
 
-// All instances share the pooler's connections, so the share of one follows from their number and cannot be set too high.
-var databaseMaxPoolSize = databaseServerSlots / maximumInstanceCount
+// Flex Consumption counts instances for each group: all doors are one, all blob functions are one, and each timer is one that runs on one instance.
+var timerCount = 8
+var instancesAtMost = 2 * maximumInstanceCount + alwaysReadyInstances + timerCount
+
+// All of them share the pooler's connections, so the share of one follows from their number and cannot be set too high.
+var databaseMaxPoolSize = databaseServerSlots / instancesAtMost
 var requestsPerInstance = min(databaseMaxPoolSize * requestsPerConnection, 1000)
 
 module functionsIdentity 'modules/identity.bicep' = {
@@ -402,4 +406,4 @@ output monitoringReaderClientId string = monitoringReaderIdentity.outputs.client
 output workspaceId string = telemetry.outputs.workspaceId
 
 @description('The most connections that all instances open to the pooler; never more than databaseServerSlots.')
-output databaseConnectionsAtMost int = databaseMaxPoolSize * maximumInstanceCount
+output databaseConnectionsAtMost int = databaseMaxPoolSize * instancesAtMost

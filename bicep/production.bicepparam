@@ -7,7 +7,7 @@ param otherOrigins = ['https://orders.example.com']
 param signInTenantId = readEnvironmentVariable('SIGN_IN_TENANT_ID')
 param signInClientId = readEnvironmentVariable('SIGN_IN_CLIENT_ID')
 
-param maximumInstanceCount = 10
+param maximumInstanceCount = 8
 param alwaysReadyInstances = 1
 param updateStrategy = 'Recreate'
 

@@ -6,7 +6,7 @@ param repository = 'glimmerglass/orders'
 param signInTenantId = readEnvironmentVariable('SIGN_IN_TENANT_ID')
 param signInClientId = readEnvironmentVariable('SIGN_IN_CLIENT_ID')
 
-param maximumInstanceCount = 6
+param maximumInstanceCount = 4
 param alwaysReadyInstances = 0
 param updateStrategy = 'RollingUpdate'
 

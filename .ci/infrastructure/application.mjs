@@ -29,6 +29,7 @@ export function checkApplication(files, trees) {
   checkEvents(files, trees, code);
   checkContainers(files, trees, code);
   checkUploads(files, trees, code);
+  checkTimers(files, trees, code);
 }
 
 /** The settings of the function app in Azure: name to its member. */
@@ -195,6 +196,13 @@ function checkUploads(files, trees, code) {
       }
     }
   }
+}
+
+/** Each timer has an instance of its own, with connections of its own to the database. */
+function checkTimers(files, trees, code) {
+  const count = code.reduce((sum, { text }) => sum + (text.match(/\[TimerTrigger\(/g) ?? []).length, 0);
+  const told = trees.find(({ path }) => path === 'bicep/main.bicep')?.of('var').find(one => one.name === 'timerCount');
+  if (told?.value.value !== count) files.fault('bicep/main.bicep', told?.line ?? 1, `the code has ${count} timers, and timerCount is ${told?.value.value ?? 'not told'}`);
 }
 
 const lineAt = (text, index) => text.slice(0, index).split('\n').length;

@@ -325,9 +325,9 @@ function checkEnvironment(note, tree, target, given) {
   const expected = posix.basename(tree.path, '.bicepparam');
   if (environment !== null && environment !== expected) note(given.get('environmentName').line, `this file is for ${expected}, but says ${environment}`);
 
-  const [instances, slots] = [number('maximumInstanceCount'), number('databaseServerSlots')];
-  if (Math.floor(slots / instances) < 1) note(1, `${instances} instances share ${slots} connections of the database: none is left for each`);
-  if (number('alwaysReadyInstances') > instances) note(1, `${number('alwaysReadyInstances')} instances are to be ready, but there are at most ${instances}`);
+  const timers = target.named.get('timerCount')?.value.value;
+  const [instances, slots] = [2 * number('maximumInstanceCount') + number('alwaysReadyInstances') + timers, number('databaseServerSlots')];
+  if (!(slots / instances >= 1)) note(1, `${instances} instances share ${slots} connections of the database: none is left for each`);
   const start = literal(given.get('budgetStartsOn')?.value);
   if (start !== null && !start.endsWith('-01')) note(given.get('budgetStartsOn').line, 'a budget begins on the first day of a month');
 }

@@ -70,9 +70,9 @@ param signInAudience string
 @maxLength(20)
 param origins string[]
 
-@description('The most instances.')
+@description('The most instances of each group of functions that scales by itself.')
 @minValue(1)
-@maxValue(93)
+@maxValue(100)
 param maximumInstanceCount int
 
 @description('Instances that answer HTTP without a cold start.')
