@@ -173,6 +173,9 @@ mistake('An assignment that another would replace', DOCUMENTS, "guid(backups.id,
 mistake('An assignment without its principal in its name', DOCUMENTS, 'guid(backups.id, backupsReaderPrincipalId,', "guid(backups.id, 'reader',", /does not hold its principal/);
 mistake('An assignment that does not say what it is for', TELEMETRY, "    principalType: 'ServicePrincipal'\n", '', /principalType/);
 
+mistake('A role that the deployment may not give out', 'bicep/bootstrap.bicep', "  roles['Storage Blob Delegator']\n", '', /assignableRoles lacks it/);
+mistake('A role that the deployment has no need to give out', 'bicep/bootstrap.bicep', "  roles['Storage Blob Delegator']\n", "  roles['Storage Blob Delegator']\n  roles['Locks Contributor']\n", /does not give out Locks Contributor/);
+
 // Files of parameters
 mistake('A param that main does not have', PRODUCTION, 'param logDailyCapGB', 'param logCapGB', /has no param logCapGB/);
 mistake('A param that main asks for', PRODUCTION, 'param logDailyCapGB = 5\n', '', /logDailyCapGB is not given/);

@@ -96,6 +96,9 @@ class Scope {
   }
 }
 
+/** What a person or a workflow deploys; everything else is a module of one of these. */
+const isRoot = path => path.split('/').length === 2;
+
 const fileOf = (from, module) => posix.normalize(posix.join(posix.dirname(from), module));
 
 export function checkNames(files, trees) {
@@ -103,13 +106,13 @@ export function checkNames(files, trees) {
   const usedOutputs = new Map();
   for (const scope of modules.values()) checkFile(files, scope, modules, usedOutputs);
   for (const { tree, outputs } of modules.values()) {
-    if (tree.path === 'bicep/main.bicep') continue;
+    if (isRoot(tree.path)) continue;
     for (const output of outputs.values()) {
       if (!usedOutputs.get(tree.path)?.has(output.name)) files.fault(tree.path, output.line, `nobody uses the output ${output.name}`);
     }
   }
   const called = new Set(trees.flatMap(tree => tree.of('module').map(one => fileOf(tree.path, one.type))));
-  for (const { path } of trees) if (path !== 'bicep/main.bicep' && !called.has(path)) files.fault(path, 1, 'no module uses this file');
+  for (const { path } of trees) if (!isRoot(path) && !called.has(path)) files.fault(path, 1, 'no module uses this file');
   return modules;
 }
 
@@ -119,7 +122,7 @@ function checkFile(files, scope, modules, usedOutputs) {
   for (const statement of tree.statements) {
     checkDecorators(note, statement);
     if (statement.kind === 'using') note(statement.line, 'using belongs to a file of parameters');
-    if (statement.kind === 'param') checkParameter(note, scope, statement, modules, tree.path === 'bicep/main.bicep');
+    if (statement.kind === 'param') checkParameter(note, scope, statement, modules, isRoot(tree.path));
     if (statement.kind === 'output') checkOutput(note, scope, statement, modules);
     if (statement.kind === 'module') checkModule(files, note, scope, statement, modules);
     for (const [value, locals] of values(statement)) checkValue(files, note, scope, statement, value, locals, modules, usedOutputs);
@@ -150,13 +153,13 @@ function checkDecorators(note, statement) {
   if (!(literal(text)?.length >= 10)) note(statement.line, `the ${statement.kind} ${statement.name} has no description`);
 }
 
-function checkParameter(note, scope, one, modules, isMain) {
+function checkParameter(note, scope, one, modules, isOutermost) {
   const { name, type, value, line } = one;
   if (!type) return note(line, `the param ${name} has no type`);
   const words = allowed(one);
   if (type === 'int' && !words && (figure(one, 'minValue') === undefined || figure(one, 'maxValue') === undefined)) note(line, `the number ${name} has no bounds: @minValue and @maxValue, or @allowed`);
-  if (isMain && base(type) === 'array' && figure(one, 'maxLength') === undefined) note(line, `the list ${name} has no @maxLength`);
-  if (isMain && type === 'string' && !words && !isSecure(one) && figure(one, 'maxLength') === undefined) note(line, `the text ${name} has no @maxLength and no @allowed`);
+  if (isOutermost && base(type) === 'array' && figure(one, 'maxLength') === undefined) note(line, `the list ${name} has no @maxLength`);
+  if (isOutermost && type === 'string' && !words && !isSecure(one) && figure(one, 'maxLength') === undefined) note(line, `the text ${name} has no @maxLength and no @allowed`);
   if (type !== 'int' && (decorator(one, 'minValue') || decorator(one, 'maxValue'))) note(line, `@minValue and @maxValue are for numbers, and ${name} is ${type}`);
   if (type === 'int' && (decorator(one, 'minLength') || decorator(one, 'maxLength'))) note(line, `@minLength and @maxLength are not for numbers like ${name}`);
   for (const [least, most] of [['minValue', 'maxValue'], ['minLength', 'maxLength']]) {

@@ -4,14 +4,17 @@ import { entries } from './files.mjs';
 
 export const TYPES = 'bicep/resource-types.txt';
 const ROLES = 'bicep/roles.json';
+const BOOTSTRAP = 'bicep/bootstrap.bicep';
 
 // Azure's built-in roles by the page "Azure built-in roles", a second time: a slip in roles.json would give somebody another role without a sound.
 const BUILT_IN = {
   'Contributor': 'b24988ac-6180-42a0-ab88-20f7382dd24c',
   'Key Vault Secrets User': '4633458b-17de-408a-b874-0445c86b69e6',
+  'Locks Contributor': '28bf596f-4eb7-45ce-b5bc-6cf482fec137',
   'Monitoring Metrics Publisher': '3913510d-42f4-4e42-8a64-420c390055eb',
   'Monitoring Reader': '43d0d8ad-25c7-4714-9337-8ba259a9fe05',
   'Reader': 'acdd72a7-3385-48ef-bd42-f606fba81ae7',
+  'Role Based Access Control Administrator': 'f58310d9-a9f6-439a-9e8d-f62e7b41a168',
   'Storage Blob Data Contributor': 'ba92f5b4-2d11-453d-a403-e96b0029c9fe',
   'Storage Blob Data Owner': 'b7e6dc6d-f1e8-4753-8033-0f276bb0955b',
   'Storage Blob Data Reader': '2a2b9908-6ea1-4ae2-8e65-a410df84e7d1',
@@ -73,6 +76,7 @@ export function checkResources(files, trees) {
     checkRoles(files, tree, roles, usedRoles);
     checkTwins(files, tree);
   }
+  checkAssignable(files, trees);
   for (const [name, { isUsed, line }] of types) if (!isUsed) files.fault(TYPES, line, `no resource is of ${name}`);
   for (const name of Object.keys(roles)) if (!usedRoles.has(name)) files.fault(ROLES, 1, `nobody is given the role ${name}`);
 }
@@ -203,6 +207,20 @@ function checkAssignment(note, one) {
   const principal = shown(member(properties, 'principalId')?.value);
   const owner = principal.replace(/\.identity\.principalId$/, '.id');
   if (!given.includes(principal) && !given.includes(owner)) note(name.line, `the guid of ${one.name} does not hold its principal, ${principal}`);
+}
+
+/** Whoever deploys main.bicep may give out the roles that it gives out, and no other. */
+function checkAssignable(files, trees) {
+  const bootstrap = trees.find(({ path }) => path === BOOTSTRAP);
+  const list = bootstrap?.of('var').find(one => one.name === 'assignableRoles');
+  if (!list) return files.fault(BOOTSTRAP, 1, 'assignableRoles names the roles that main.bicep gives out');
+  const named = tree => tree.statements.flatMap(one => [...parts(one.value), ...parts(one.body), ...parts(one.loop?.list)])
+    .filter(part => part.kind === 'member' && part.on.kind === 'symbol' && part.on.name === 'roles').map(part => part.name);
+  const own = new Set(bootstrap.of('module').map(one => `bicep/${one.type}`).concat(BOOTSTRAP));
+  const given = new Set(trees.filter(({ path }) => !own.has(path)).flatMap(named));
+  const may = new Set(list.value.items.map(item => item.name));
+  for (const name of given) if (!may.has(name)) files.fault(BOOTSTRAP, list.line, `main.bicep gives out ${name}, and assignableRoles lacks it`);
+  for (const name of may) if (!given.has(name)) files.fault(BOOTSTRAP, list.line, `main.bicep does not give out ${name}`);
 }
 
 /** Two resources of one type with one name in one place are one resource, and the second silently wins. */
