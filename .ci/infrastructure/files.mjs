@@ -3,6 +3,7 @@ import { readFileSync, readdirSync, existsSync } from 'node:fs';
 import { posix } from 'node:path';
 import { parse } from './bicep.mjs';
 
+const MATTERS = /configuration|Trigger|KeyHeader|GetBlobContainerClient|headers = new/i;
 const CODE = ['Commands', 'Data', 'Functions', 'Hosts', 'Program.cs'];
 
 export class Files {
@@ -35,14 +36,16 @@ export class Files {
     return [...all].filter(path => path.endsWith(ending) && this.has(path)).sort();
   }
 
-  /** Each file of C# that runs in Azure: { path, text }. */
+  /** Each file of C# that has to agree with the infrastructure in something: { path, text }. */
   code() {
-    return CODE.flatMap(part => part.endsWith('.cs') ? [part] : this.list(part, '.cs')).map(path => ({ path, text: this.read(path) }));
+    const paths = CODE.flatMap(part => part.endsWith('.cs') ? [part] : this.list(part, '.cs'));
+    return paths.filter(path => path in this.changes || this.once(`${path} matters`, () => MATTERS.test(this.read(path)))).map(path => ({ path, text: this.read(path) }));
   }
 
   /** Reads a file of Bicep and notes what is wrong with its form. */
   tree(path) {
-    const { statements, faults } = parse(this.read(path));
+    const read = () => parse(this.read(path));
+    const { statements, faults } = path in this.changes ? read() : this.once(`${path} as a tree`, read);
     for (const { line, message } of faults) this.fault(path, line, message);
     return { path, statements, of: kind => statements.filter(one => one.kind === kind) };
   }
