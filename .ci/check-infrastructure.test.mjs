@@ -155,6 +155,13 @@ mistake('A read that the type does not tell', TELEMETRY, 'component.properties.C
 mistake('A parent of another type', DOCUMENTS, "  parent: backups\n", '  parent: blobs\n', /the parent of a .*immutabilityPolicies is/);
 mistake('A parent that is left out', DOCUMENTS, "resource incoming 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {\n  parent: blobs\n", "resource incoming 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {\n", /incoming has no parent/);
 mistake('A scope that is no resource', TELEMETRY, 'scope: component', 'scope: roles', /which is no resource/);
+mistake('A scope that is left out', DOCUMENTS, "  name: 'documents-and-backups'\n  scope: account\n", "  name: 'documents-and-backups'\n", /lock has no scope/);
+mistake('A member that each item of a list needs', DOCUMENTS, "          name: 'old-versions'\n          enabled: true\n", "          name: 'old-versions'\n", /rules\[\] does not say enabled/);
+mistake('A member that each entry of a map needs', 'bicep/modules/budget.bicep', "        threshold: 80\n", '', /notifications.\* does not say threshold/);
+mistake('A condition without its version', 'bicep/modules/infrastructureAccess.bicep', "    conditionVersion: '2.0'\n", '', /has no conditionVersion/);
+mistake('A vault that no deployment may ask', VAULT, '    enabledForTemplateDeployment: true\n', '', /must say properties.enabledForTemplateDeployment/);
+mistake('A topic without the identity that keeps what is undelivered', 'bicep/modules/uploadEvents.bicep', "  identity: { type: 'SystemAssigned' }\n", '', /does not say identity.type/);
+mistake('A template that does not say where it goes', MAIN, "targetScope = 'resourceGroup'\n", '', /targetScope says/);
 mistake('The same resource twice', DOCUMENTS, "name: 'quarantine'", "name: 'documents'", /are the same resource/);
 mistake('Account keys that open', RUNTIME, 'allowSharedKeyAccess: false', 'allowSharedKeyAccess: true', /must say properties.allowSharedKeyAccess: false/);
 mistake('Containers that anybody reads', DOCUMENTS, "name: 'backups'\n  properties: { publicAccess: 'None' }", "name: 'backups'\n  properties: { publicAccess: 'Blob' }", /must say properties.publicAccess|can be None/);

@@ -1,5 +1,5 @@
 import { Files } from './files.mjs';
-import { checkNames, checkParameterFiles } from './names.mjs';
+import { checkNames, checkParameterFiles, isRoot } from './names.mjs';
 import { checkResources } from './resources.mjs';
 import { checkApplication } from './application.mjs';
 import { checkSecrets } from './secrets.mjs';
@@ -19,6 +19,7 @@ export function check(root, changes = {}, parser = null, kept = new Map()) {
   // What cannot be read would be followed by a crowd of names that are not known.
   if (files.faults.length === 0) {
     const modules = checkNames(files, trees);
+    for (const tree of trees) if (isRoot(tree.path) && tree.of('targetScope').length !== 1) files.fault(tree.path, 1, 'targetScope says what this is deployed into');
     if (!modules.has('bicep/main.bicep')) files.fault('bicep', 1, 'there is no main.bicep');
     if (parameters.length === 0) files.fault('bicep', 1, 'there is no file of parameters');
     checkParameterFiles(files, parameters, modules);

@@ -97,7 +97,7 @@ class Scope {
 }
 
 /** What a person or a workflow deploys; everything else is a module of one of these. */
-const isRoot = path => path.split('/').length === 2;
+export const isRoot = path => path.split('/').length === 2;
 
 const fileOf = (from, module) => posix.normalize(posix.join(posix.dirname(from), module));
 

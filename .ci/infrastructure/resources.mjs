@@ -32,7 +32,7 @@ const MUST = {
     'properties.minimumTlsVersion': "'TLS1_2'", 'properties.allowCrossTenantReplication': 'false',
   },
   'Microsoft.Storage/storageAccounts/blobServices/containers': { 'properties.publicAccess': "'None'" },
-  'Microsoft.KeyVault/vaults': { 'properties.enableRbacAuthorization': 'true', 'properties.enablePurgeProtection': 'true', 'properties.softDeleteRetentionInDays': '90' },
+  'Microsoft.KeyVault/vaults': { 'properties.enableRbacAuthorization': 'true', 'properties.enablePurgeProtection': 'true', 'properties.softDeleteRetentionInDays': '90', 'properties.enabledForTemplateDeployment': 'true' },
   'Microsoft.Insights/components': { 'properties.DisableLocalAuth': 'true' },
   'Microsoft.OperationalInsights/workspaces': { 'properties.features.disableLocalAuth': 'true' },
   'Microsoft.Web/sites': { 'properties.httpsOnly': 'true', 'properties.siteConfig.minTlsVersion': "'1.2'", 'properties.siteConfig.cors.supportCredentials': 'false' },
@@ -112,9 +112,10 @@ function checkResource(files, tree, one, resources, types) {
     return;
   }
 
+  if (type.set.get('scope')?.isRequired && !scope) note(one.line, `${one.name} has no scope, and would be made for the whole resource group`);
   const found = new Map();
   walk(one.body, '', found, note, type);
-  for (const [path, { isRequired }] of type.set) if (isRequired && ![...found.keys()].some(other => other === path || other.startsWith(`${path}.`) || other.startsWith(`${path}[`))) note(one.line, `${one.name} does not say ${path}, which a ${name} needs`);
+  for (const [path, { isRequired }] of type.set) if (isRequired && path !== 'scope' && !/\[\]|\*/.test(path) && ![...found.keys()].some(other => other === path || other.startsWith(`${path}.`) || other.startsWith(`${path}[`))) note(one.line, `${one.name} does not say ${path}, which a ${name} needs`);
   for (const [path, must] of Object.entries(MUST[name] ?? {})) {
     if (shown(found.get(path)) !== must) note(found.get(path)?.line ?? one.line, `${one.name} must say ${path}: ${must}`);
   }
@@ -123,6 +124,10 @@ function checkResource(files, tree, one, resources, types) {
 /** Notes each member that the list does not have, and each word that it does not allow. */
 function walk(value, path, found, note, type) {
   if (value.kind === 'object') {
+    for (const [asked, { isRequired }] of type.set) {
+      const key = asked.startsWith(`${path}.`) ? asked.slice(path.length + 1) : '';
+      if (isRequired && /^[^.[*]+$/.test(key) && !value.members.some(one => one.name === key)) note(value.line, `${path} does not say ${key}`);
+    }
     for (const one of value.members) {
       if (path === '' && ['parent', 'scope', 'dependsOn'].includes(one.name)) continue;
       const key = one.name === null ? '*' : one.name;
@@ -203,6 +208,8 @@ function checkAssignment(note, one) {
   const definition = member(properties, 'roleDefinitionId')?.value;
   if (definition?.kind !== 'call' || definition.name !== 'subscriptionResourceId' || literal(definition.arguments[0]) !== 'Microsoft.Authorization/roleDefinitions') return note(one.line, `roleDefinitionId of ${one.name} is subscriptionResourceId('Microsoft.Authorization/roleDefinitions', …)`);
   if (!given.includes(shown(definition.arguments[1]))) note(name.line, `the guid of ${one.name} does not hold its role, ${shown(definition.arguments[1])}`);
+
+  if (member(properties, 'condition') && !member(properties, 'conditionVersion')) note(one.line, `the condition of ${one.name} has no conditionVersion`);
 
   const principal = shown(member(properties, 'principalId')?.value);
   const owner = principal.replace(/\.identity\.principalId$/, '.id');
