@@ -1,6 +1,7 @@
 using System.Diagnostics.Metrics;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 
@@ -60,6 +61,23 @@ public static class Telemetry
 
     private static readonly Histogram<double> JobDuration =
         Meter.CreateHistogram<double>("glimmerglass.jobs.duration", "s", "How long runs of jobs took, by job and outcome.");
+
+    private static readonly Gauge<long> DriftFindings =
+        Meter.CreateGauge<long>("glimmerglass.drift.findings", "{finding}", "What the newest check found that is more than a notice and not allowed, by kind.");
+
+    private static readonly Histogram<double> DriftDuration =
+        Meter.CreateHistogram<double>("glimmerglass.drift.check_duration", "s", "How long checks of drift took, by outcome.");
+
+    private static readonly Gauge<double> DriftCheckedAt =
+        Meter.CreateGauge<double>("glimmerglass.drift.checked_at", "s", "When drift was checked last, in seconds since 1970 UTC: its age is now less this.");
+
+    public static void Drifted(DriftKind kind, int findings) => DriftFindings.Record(findings, new KeyValuePair<string, object?>("kind", kind.Word()));
+
+    public static void DriftChecked(DriftOutcome outcome, DateTimeOffset at, TimeSpan duration)
+    {
+        DriftCheckedAt.Record(at.ToUnixTimeMilliseconds() / 1000.0);
+        DriftDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome.Word()));
+    }
 
     public static void JobStarted(string job, TimeSpan lateness) => JobLateness.Record(lateness.TotalSeconds, new KeyValuePair<string, object?>("job", job));
 

@@ -2,6 +2,7 @@ using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Invariants;
@@ -66,8 +67,26 @@ public static class Wiring
         services.AddSingleton<IJob, CheckDrift>();
         services.AddSingleton<IJob, ProveNewestBackup>();
 
+        services.AddSingleton(SettingFacts.Read(configuration));
         AddStores(services);
+        AddDrift(services);
         return services;
+    }
+
+    /// <summary>What a check of drift compares, in the order in which it is done, and the stores that look at whole tables past the pooler.</summary>
+    private static void AddDrift(IServiceCollection services)
+    {
+        services.AddSingleton(AllowedDrift.Entries);
+        services.AddSingleton(provider => new InvariantStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new StandingGateStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new AcceptedContentStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new AppliedMigrationStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton<DriftStore>();
+        services.AddSingleton<IDriftSource, CompareSettings>();
+        services.AddSingleton<IDriftSource, CompareMigrations>();
+        services.AddSingleton<IDriftSource, CompareSchema>();
+        services.AddSingleton<IDriftSource, CompareLedgers>();
+        services.AddSingleton<IDriftSource, CompareContents>();
     }
 
     private static void AddStores(IServiceCollection services)
@@ -89,7 +108,6 @@ public static class Wiring
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
-        services.AddSingleton<InvariantStore>();
     }
 
     private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);
