@@ -3,6 +3,7 @@ using System.Text.Json;
 using Dapper;
 using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Data.Workflow;
 
@@ -25,6 +26,8 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FiledDocument>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyDictionary<string, string>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DrillFinding>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<NotCompared>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<JudgedFinding>>());
     }
 
     private sealed class InstantColumn : SqlMapper.TypeHandler<DateTimeOffset>

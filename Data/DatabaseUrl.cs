@@ -50,6 +50,20 @@ public static class DatabaseUrl
         return text.ConnectionString;
     }
 
+    /// <summary>Where it leads and as whom: host, port, database and user, without the password. "" for a text that is no connection string.</summary>
+    public static string PlaceOf(string url)
+    {
+        try
+        {
+            var text = new NpgsqlConnectionStringBuilder(Normalise(url, maxPoolSize: 1));
+            return FormattableString.Invariant($"{text.Username}@{text.Host}:{text.Port}/{text.Database}");
+        }
+        catch (ArgumentException)
+        {
+            return "";
+        }
+    }
+
     private static DbConnectionStringBuilder Parse(string text)
     {
         try

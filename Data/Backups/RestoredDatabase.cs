@@ -25,7 +25,7 @@ public sealed class RestoredDatabase(Database db, int streams)
     }
 
     /// <summary>The schema as a backup writes it.</summary>
-    public async Task<string> WriteSchema(CancellationToken cancel) => (await new SchemaPage(db).WriteScript(cancel)).Text;
+    public Task<SchemaScript> ReadSchema(CancellationToken cancel) => new SchemaPage(db).WriteScript(cancel);
 
     /// <summary>Indexes that are there and not used, because their making did not end. At most 1,000.</summary>
     public Task<IReadOnlyList<string>> ListInvalidIndexes(CancellationToken cancel)

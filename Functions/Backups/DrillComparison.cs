@@ -1,5 +1,6 @@
 using System.Globalization;
 using Glimmerglass.Data.Backups;
+using Glimmerglass.Data.Catalogue;
 
 namespace Glimmerglass.Functions.Backups;
 
@@ -67,19 +68,21 @@ public static class DrillComparison
         select DrillFinding.Failure(DrillCheck.Sequences, number.Sequence, Text($"It would hand out {number.Next:0} next, and {number.UsedBy} has {number.Taken:0} already."));
 
     /// <summary>By their lines, because the same schema is always written the same way.</summary>
-    public static IEnumerable<DrillFinding> Schema(string expected, string found)
+    public static IEnumerable<DrillFinding> Schema(SchemaScript expected, SchemaScript found)
     {
-        if (expected == found) return [];
+        if (Plain(expected) == Plain(found)) return [];
 
-        var (before, after) = (Lines(expected), Lines(found));
+        var (before, after) = (Lines(Plain(expected)), Lines(Plain(found)));
         var differences = Missing(before, after, "The backup has, and the restored schema has not: ")
             .Concat(Missing(after, before, "The restored schema has, and the backup has not: ")).Take(MaxLines).ToList();
         return differences.Count > 0 ? differences : [DrillFinding.Failure(DrillCheck.Schema, "", "The restored schema has the lines of the backup in another order.")];
     }
 
-    private static IEnumerable<DrillFinding> Missing(Dictionary<string, int> of, Dictionary<string, int> from, string sentence) =>
-        from line in of
-        where from.GetValueOrDefault(line.Key) < line.Value
+    private static string Plain(SchemaScript script) => $"{script.BeforeRows.Trim()}\n{script.AfterRows.Trim()}";
+
+    private static IEnumerable<DrillFinding> Missing(Dictionary<string, int> wanted, Dictionary<string, int> there, string sentence) =>
+        from line in wanted
+        where there.GetValueOrDefault(line.Key) < line.Value
         select DrillFinding.Failure(DrillCheck.Schema, "", sentence + line.Key);
 
     private static Dictionary<string, int> Lines(string text) =>
