@@ -61,6 +61,18 @@ public static class Telemetry
     private static readonly Histogram<double> JobDuration =
         Meter.CreateHistogram<double>("glimmerglass.jobs.duration", "s", "How long runs of jobs took, by job and outcome.");
 
+    private static readonly Histogram<long> BackupSize =
+        Meter.CreateHistogram<long>("glimmerglass.backups.size", "By", "How large backups are in the store.");
+
+    private static readonly Histogram<long> BackupRows =
+        Meter.CreateHistogram<long>("glimmerglass.backups.rows", "{row}", "How many rows backups hold.");
+
+    private static readonly Histogram<double> BackupDuration =
+        Meter.CreateHistogram<double>("glimmerglass.backups.duration", "s", "How long backups took that were taken.");
+
+    private static readonly Gauge<double> NewestBackupAge =
+        Meter.CreateGauge<double>("glimmerglass.backups.newest_age", "s", "How long ago the snapshot of the newest backup was taken.");
+
     public static void JobStarted(string job, TimeSpan lateness) => JobLateness.Record(lateness.TotalSeconds, new KeyValuePair<string, object?>("job", job));
 
     public static void JobFinished(string job, JobOutcome outcome, TimeSpan duration) => JobDuration.Record(duration.TotalSeconds,
@@ -127,4 +139,13 @@ public static class Telemetry
         Proofs.Add(1, tag);
         ProofDuration.Record(duration.TotalSeconds, tag);
     }
+
+    public static void BackedUp(long rows, long storedBytes, TimeSpan duration)
+    {
+        BackupRows.Record(rows);
+        BackupSize.Record(storedBytes);
+        BackupDuration.Record(duration.TotalSeconds);
+    }
+
+    public static void NewestBackup(TimeSpan age) => NewestBackupAge.Record(age.TotalSeconds);
 }

@@ -1,5 +1,6 @@
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
@@ -74,6 +75,8 @@ public static class Wiring
     {
         services.AddSingleton<FileStore>();
         services.AddSingleton<CanaryFiles>();
+        services.AddSingleton<BackupFiles>();
+        services.AddSingleton<BackupWriter>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<NewOrderStore>();
