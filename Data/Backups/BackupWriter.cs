@@ -18,8 +18,11 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
             await using var snapshot = await BackupSnapshot.Open(direct, clock, cancel);
 
             var name = BackupName.Of(startedAt);
-            var schema = await files.Write(name, BackupName.Schema, SchemaScript.Of(snapshot.Schema).Text, cancel);
             var copy = await SnapshotCopy.Run(snapshot, files, name, BytesOfPart, progress, cancel);
+
+            // After the rows, because it says how they are restored by hand, and what they must be then.
+            var script = await RowsByHand.Add(SchemaScript.Of(snapshot.Schema), copy.Tables, snapshot.Sequences, snapshot.Connections[0], cancel);
+            var schema = await files.Write(name, BackupName.Schema, script.Text, cancel);
             var manifest = Manifest(name, startedAt, snapshot, schema, copy);
 
             progress.Report(new WorkProgress("Writing the manifest", manifest.Rows, manifest.StoredBytes));
