@@ -67,7 +67,7 @@ public static class DrillComparison
         where number.Taken is { } taken && (number.Falls ? number.Next >= taken : number.Next <= taken)
         select DrillFinding.Failure(DrillCheck.Sequences, number.Sequence, Text($"It would hand out {number.Next:0} next, and {number.UsedBy} has {number.Taken:0} already."));
 
-    /// <summary>By their lines, because the same schema is always written the same way.</summary>
+    /// <summary>Line by line, because the same schema is always written the same way.</summary>
     public static IEnumerable<DrillFinding> Schema(SchemaScript expected, SchemaScript found)
     {
         if (Plain(expected) == Plain(found)) return [];
@@ -78,7 +78,8 @@ public static class DrillComparison
         return differences.Count > 0 ? differences : [DrillFinding.Failure(DrillCheck.Schema, "", "The restored schema has the lines of the backup in another order.")];
     }
 
-    private static string Plain(SchemaScript script) => $"{script.BeforeRows.Trim()}\n{script.AfterRows.Trim()}";
+    /// <summary>Its statements alone: in a backup there are lines for restoring by hand between them.</summary>
+    private static string Plain(SchemaScript script) => string.Join(";\n", SqlText.Statements(script.BeforeRows).Concat(SqlText.Statements(script.AfterRows)));
 
     private static IEnumerable<DrillFinding> Missing(Dictionary<string, int> wanted, Dictionary<string, int> there, string sentence) =>
         from line in wanted
