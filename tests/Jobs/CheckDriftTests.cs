@@ -69,8 +69,39 @@ public sealed class CheckDriftTests : IAsyncLifetime
 
         var check = await room.Check();
 
-        Assert.Equal((DriftOutcome.Clean, newest.Version - 1, newest.Version), (check.Outcome, check.AppliedVersion, check.BuildVersion));
+        Assert.Equal((newest.Version - 1, newest.Version), (check.AppliedVersion, check.BuildVersion));
+        Assert.DoesNotContain(check.Findings, finding => finding.Kind == DriftKind.Migrations);
         Assert.Equal([$"The migration {newest.Version:0000}_{newest.Name} waits to be applied."], check.Remarks);
+    }
+
+    [Fact]
+    public async Task An_index_that_is_gone_and_one_made_by_hand_are_found_in_the_schema()
+    {
+        await room.Database.Execute("drop index orders_serial_number_once; create index by_hand on orders (notes)");
+
+        var check = await room.Check();
+
+        Assert.Equal(["public.by_hand", "public.orders_serial_number_once"], check.Findings.Select(finding => finding.Name).Order(StringComparer.Ordinal));
+        Assert.All(check.Findings, finding => Assert.Equal((DriftKind.Schema, "index"), (finding.Kind, finding.Subject)));
+        Assert.Equal(DriftOutcome.Drifted, check.Outcome);
+    }
+
+    [Fact]
+    public async Task A_deployment_at_work_is_no_drift_and_leaves_the_check_incomplete()
+    {
+        DriftCheck during;
+        await using (var deployment = await room.Database.Connect())
+        {
+            await using var migrations = await deployment.BeginTransactionAsync();
+            await using var half = new Npgsql.NpgsqlCommand($"select pg_advisory_xact_lock({Migrator.AdvisoryLock}); create table half_way (n integer)", deployment, migrations);
+            await half.ExecuteNonQueryAsync();
+            during = await room.Check();
+        }
+
+        var missing = Assert.Single(during.NotCompared, one => !one.ByDesign);
+        Assert.Equal((DriftOutcome.Incomplete, "the schema"), (during.Outcome, missing.What));
+        Assert.Empty(during.Judged);
+        Assert.Equal(DriftOutcome.Clean, (await room.Check()).Outcome);
     }
 
     [Fact]

@@ -73,7 +73,7 @@ public sealed class DriftRoom : IAsyncLifetime
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["DATABASE_URL"] = Database.Url }).Build();
         IDriftSource[] sources =
         [
-            new CompareSettings(SettingFacts.Read(configuration)), new CompareMigrations(new AppliedMigrationStore(db)),
+            new CompareSettings(SettingFacts.Read(configuration)), new CompareMigrations(new AppliedMigrationStore(db)), new CompareSchema(new QuietSchemaStore(db), Clock) { Patience = TimeSpan.Zero },
             new CompareLedgers(new InvariantStore(db), new StandingGateStore(db)), Contents(storage ?? Storage, db), .. more ?? [],
         ];
         var ledger = new JobLedger(new JobRunStore(db), Settings.Read(configuration), Clock, NullLogger<JobLedger>.Instance);
