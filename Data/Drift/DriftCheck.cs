@@ -50,7 +50,7 @@ public sealed record DriftCheck
     public required IReadOnlyList<NotCompared> NotCompared { get; init; }
 
     /// <summary>What is worth knowing and is no difference: migrations that wait to be applied.</summary>
-    public required IReadOnlyList<string> Remarks { get; init; }
+    public required string[] Remarks { get; init; }
 
     /// <summary>Everything that was found, allowed or not, in the order of weight.</summary>
     [JsonIgnore]

@@ -35,7 +35,7 @@ public sealed class DriftStore(Database db)
             Outcome = check.Outcome.Word(),
             check.BuildVersion,
             NotCompared = JsonSerializer.Serialize(check.NotCompared, Json.Options),
-            Remarks = check.Remarks.ToArray(),
+            check.Remarks,
             Findings = JsonSerializer.Serialize(check.Judged, Json.Options),
         }, cancel);
     }
