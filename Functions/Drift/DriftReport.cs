@@ -30,7 +30,7 @@ public static class DriftReport
         if (check.Allowed.Any()) Section(page, "ALLOWED", check.Allowed);
         if (Missing(check).Any()) Lines(page, "NOT COMPARED", Missing(check).Select(one => $"{one.What}: {one.Why}"));
         if (check.NotCompared.Any(one => one.ByDesign)) Lines(page, "NEVER COMPARED", check.NotCompared.Where(one => one.ByDesign).Select(one => $"{one.What}: {one.Why}"));
-        if (check.Remarks.Length > 0) Lines(page, "TO KNOW", check.Remarks);
+        if (check.Remarks.Count > 0) Lines(page, "TO KNOW", check.Remarks);
         page.AppendLine(string.Create(CultureInfo.InvariantCulture,
             $"{check.Outcome.Word()} at {check.StartedAt.UtcDateTime:yyyy-MM-dd HH:mm:ss}Z, in {(check.FinishedAt - check.StartedAt).TotalSeconds:0.0} s, schema {check.AppliedVersion:0000} of {check.BuildVersion:0000}. {Sentence(check)}"));
         return page.ToString();
