@@ -20,6 +20,6 @@ try
 }
 catch (Exception refused) when (CommandLine.IsForAPerson(refused))
 {
-    await Console.Error.WriteLineAsync(refused.Message);
+    await Console.Error.WriteLineAsync(CommandLine.Sentence(refused));
     return 1;
 }

@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Glimmerglass.Data;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Hosts;
 
 namespace Glimmerglass.Commands;
@@ -7,6 +8,10 @@ namespace Glimmerglass.Commands;
 /// <summary>What the program does besides serving: one word each, the same on both hosts.</summary>
 internal static class CommandLine
 {
+    // States of SQL: a table or a column that a statement names is not there.
+    private const string UndefinedTable = "42P01";
+    private const string UndefinedColumn = "42703";
+
     private const string List = """
         Commands:
           migrate   bring the database up to the scripts of this build, and say what was done
@@ -62,5 +67,10 @@ internal static class CommandLine
 
     /// <summary>Whether an exception is a sentence for the person at the terminal, and not a fault of the program.</summary>
     public static bool IsForAPerson(Exception fault) =>
-        fault is ArgumentException or MigrationRefusedException or CommandRefusedException or DbException || ThisHost.IsForAPerson(fault);
+        fault is ArgumentException or MigrationRefusedException or CommandRefusedException or BackupFailedException or RestoreRefusedException or RestoreFailedException or DbException || ThisHost.IsForAPerson(fault);
+
+    /// <summary>What the person reads.</summary>
+    public static string Sentence(Exception fault) => fault is DbException { SqlState: UndefinedTable or UndefinedColumn } lacking
+        ? $"The database has not the schema of this build ({lacking.Message}). Hint: run `migrate` first."
+        : fault.Message;
 }

@@ -1,6 +1,7 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Orders;
@@ -24,6 +25,7 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DocumentDefinition>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FiledDocument>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyDictionary<string, string>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DrillFinding>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<NotCompared>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<JudgedFinding>>());
     }

@@ -8,6 +8,12 @@ public sealed class JobRunStore(Database db)
     /// <summary>A run without a sign of life for this long is abandoned. A living one gives one every 30 s.</summary>
     public static readonly TimeSpan SilenceOfTheDead = TimeSpan.FromMinutes(3);
 
+    /// <summary>How long a request for a run is known by its key, as every idempotency key is.</summary>
+    public static readonly TimeSpan RequestLifetime = TimeSpan.FromHours(24);
+
+    /// <summary>How long ended runs are remembered: a year and the month that it is compared in.</summary>
+    public static readonly TimeSpan Memory = TimeSpan.FromDays(400);
+
     private const int MaxAttempts = 5;
 
     /// <summary>
@@ -70,6 +76,25 @@ public sealed class JobRunStore(Database db)
              order by r.job, r.id desc
             """;
         return db.Query<JobRun>(sql, new { Jobs = jobs.ToArray(), limit }, cancel);
+    }
+
+    /// <summary>Forgets the keys of requests past their 24 hours: the same key may then ask for another run.</summary>
+    public Task<int> ForgetRequests(DateTimeOffset at, CancellationToken cancel) =>
+        db.Execute("update job_runs set request_key = null where request_key is not null and started_at <= @before", new { before = at - RequestLifetime }, cancel);
+
+    /// <summary>Deletes runs that ended longer ago than <see cref="Memory"/>, at most <paramref name="limit"/> of them. The newest success of each job stays.</summary>
+    public Task<int> Forget(DateTimeOffset at, int limit, CancellationToken cancel)
+    {
+        const string sql = """
+            delete from job_runs
+             where id = any (array(select r.id
+                                     from job_runs r
+                                    where r.finished_at <= @before
+                                      and r.id <> all (array(select max(id) from job_runs where outcome = 'SUCCEEDED' group by job))
+                                    order by r.id
+                                    limit @limit))
+            """;
+        return db.Execute(sql, new { before = at - Memory, limit }, cancel);
     }
 
     /// <summary>Null: what stood in the way is gone already.</summary>

@@ -36,7 +36,7 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
     [Fact]
     public async Task A_timer_that_fires_twice_for_one_time_works_once_and_says_what_it_did()
     {
-        var job = new ForgetIdempotencyKeys(new IdempotencyStore(rows.Database.Db), ledger, clock);
+        var job = new ForgetIdempotencyKeys(new IdempotencyStore(rows.Database.Db), runs, ledger, clock);
 
         await job.Run(new TimerInfo(), default);
         await job.Run(new TimerInfo { IsPastDue = true }, default);
@@ -45,7 +45,7 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
 
         var found = await runs.ListNewest([nameof(ForgetIdempotencyKeys)], 10, default);
         Assert.Equal([Night.AddDays(1), Night], found.Select(run => run.ScheduledFor!.Value));
-        Assert.All(found, run => Assert.Equal((JobOutcome.Succeeded, "Forgot 0 idempotency keys."), (run.Outcome, run.Summary)));
+        Assert.All(found, run => Assert.Equal((JobOutcome.Succeeded, "Forgot 0 idempotency keys and 0 old runs of jobs."), (run.Outcome, run.Summary)));
     }
 
     [Fact]
@@ -194,6 +194,28 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
         {
             await rows.Database.Execute("alter table job_runs_away rename to job_runs");
         }
+    }
+
+    [Fact]
+    public async Task Its_own_night_work_forgets_old_requests_and_runs_but_never_the_newest_success()
+    {
+        var work = new Work(_ => Task.FromResult("Done."));
+        var asked = await ledger.Begin(work, rows.World.Superadmin.Id, "one-key", default);
+        await ledger.Conduct(work, asked.Run, NoProgress.Instance, default);
+        await runs.Finish((await runs.Begin(new NewJobRun("Failing", JobOrigin.Command, null), Night, default)).Run.Id, JobOutcome.Failed, null, "No.", Night, default);
+        IJob forget = new ForgetIdempotencyKeys(new IdempotencyStore(rows.Database.Db), runs, ledger, clock);
+
+        clock.Advance(JobRunStore.RequestLifetime);
+        var nextDay = await forget.Work(NoProgress.Instance, default);
+        var again = await ledger.Begin(work, rows.World.Superadmin.Id, "one-key", default);
+        await ledger.Conduct(work, again.Run, NoProgress.Instance, default);
+        clock.Advance(JobRunStore.Memory);
+        var nextYear = await forget.Work(NoProgress.Instance, default);
+
+        Assert.Equal("Forgot 1 idempotency keys and 0 old runs of jobs.", nextDay);
+        Assert.True(again.Begun);
+        Assert.Equal("Forgot 1 idempotency keys and 2 old runs of jobs.", nextYear);
+        Assert.Equal(again.Run.Id, Assert.Single(await runs.ListNewest([work.Name, "Failing"], 10, default)).Id);
     }
 
     [Fact]

@@ -15,7 +15,7 @@ public class JobTableTests
         JobRun[] runs =
         [
             Run("Second", JobOutcome.Failed, "IOException: No store"),
-            Run("First", JobOutcome.Succeeded, null) with { Summary = "Forgot 3 idempotency keys." },
+            Run("First", JobOutcome.Succeeded, null) with { Summary = "Forgot 3 idempotency keys and 0 old runs of jobs." },
         ];
 
         var table = JobTable.Write(JobState.Of(schedules, runs, Night.AddHours(1)));
@@ -23,7 +23,7 @@ public class JobTableTests
         Assert.Equal(
             """
             JOB     STANDS     LAST SUCCESS         NEXT                 NEWEST RUN
-            First   on time    2026-03-02 03:01:00  2026-03-03 03:00:00  SUCCEEDED Forgot 3 idempotency keys.
+            First   on time    2026-03-02 03:01:00  2026-03-03 03:00:00  SUCCEEDED Forgot 3 idempotency keys and 0 old runs of jobs.
             Second  LATE       never                2026-03-03 03:00:00  FAILED IOException: No store
             Third   never ran  never                never
 

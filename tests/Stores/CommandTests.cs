@@ -83,6 +83,16 @@ public sealed class CommandTests : IAsyncLifetime
         Assert.Contains("migrate ", unknown.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_command_on_a_database_without_our_schema_says_to_migrate_it()
+    {
+        var refused = await Run("jobs");
+
+        Assert.Equal((1, ""), (refused.Code, refused.Output));
+        Assert.Contains("Hint: run `migrate` first.", refused.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("   at ", refused.Error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData($"postgresql://u:{Secret}@h:notaport/d", "not a valid URL")]
     [InlineData($"Host=h;Password={Secret};Nonsense=1", "neither a postgresql:// URL nor")]
