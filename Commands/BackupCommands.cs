@@ -1,4 +1,3 @@
-using Glimmerglass.Data.Backups;
 using Glimmerglass.Functions.Backups;
 using Glimmerglass.Hosts;
 
@@ -18,8 +17,9 @@ internal static class BackupCommands
     public static async Task<int> Print(ThisHost host, bool json)
     {
         await using var parts = new CommandParts(host);
-        var backups = await parts.Get<BackupFiles>().List(1000, parts.Cancel);
-        Terminal.Print(json, new { items = backups }, () => string.Concat(backups.Select(backup => backup.Name + "\n")));
+        var judged = await parts.Get<BackupShelf>().Look(parts.Cancel);
+        List<ListedBackup> backups = [.. judged.Select(ListedBackup.Of)];
+        Terminal.Print(json, new { items = backups }, () => BackupTable.Write(backups));
         return 0;
     }
 }

@@ -34,9 +34,9 @@ internal sealed class BackupSnapshot : IAsyncDisposable
 
     /// <summary>Takes the view while no migration is half-way.</summary>
     /// <exception cref="BackupFailedException">There is nothing to back up, or somebody else holds what has to be locked.</exception>
-    public static async Task<BackupSnapshot> Open(DirectDatabase direct, TimeProvider clock, CancellationToken cancel)
+    public static async Task<BackupSnapshot> Open(DirectDatabase direct, TimeSpan lockWait, TimeProvider clock, CancellationToken cancel)
     {
-        await using var migrations = await MigrationPause.Begin(direct.Db, cancel);
+        await using var migrations = await MigrationPause.Begin(direct.Db, lockWait, cancel);
         for (var attempt = 1; ; attempt++)
         {
             var (statement, tables) = await migrations.TablesToLock(cancel);
@@ -99,12 +99,11 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     private static async Task Lock(NpgsqlConnection connection, string locking, CancellationToken cancel)
     {
         const string sql = """
-            set local lock_timeout = '60s';
             set local transaction_timeout = 0;
             set transaction read only
             """;
         await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));
         await RowDigest.Pin(connection, cancel);
-        await connection.ExecuteAsync(new CommandDefinition(locking, commandTimeout: 90, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(locking, commandTimeout: 0, cancellationToken: cancel));
     }
 }
