@@ -15,7 +15,8 @@ internal static class CommandLine
     private const string List = """
         Commands:
           migrate   bring the database up to the scripts of this build, and say what was done
-          schema    print the schema that the scripts produce, as Data/Schema.sql has it
+          schema    print the schema that the scripts produce, as Data/Schema.sql has it; with --expected write what each of them
+                    should leave in the catalogue to Data/Catalogue/Expected
           jobs      print how each job stands by the ledger; exit code 1 when one is late
           backup    take a backup of the database now
           backups   print the backups in the store, and why each is kept or will be deleted
@@ -35,6 +36,7 @@ internal static class CommandLine
         switch (words[0])
         {
             case "migrate": return await SchemaCommands.Migrate(host.Configuration);
+            case "schema" when words.Contains("--expected"): return await SchemaCommands.WriteExpected(host.Configuration);
             case "schema": return await SchemaCommands.Print(host.Configuration);
             case "jobs": return await JobsCommand.Print(host.Configuration, json);
             case "backup": return await BackupCommands.BackUp(host, json);
