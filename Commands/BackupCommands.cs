@@ -1,3 +1,4 @@
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Functions.Backups;
 using Glimmerglass.Hosts;
 
@@ -17,9 +18,20 @@ internal static class BackupCommands
     public static async Task<int> Print(ThisHost host, bool json)
     {
         await using var parts = new CommandParts(host);
-        var judged = await parts.Get<BackupShelf>().Look(parts.Cancel);
-        List<ListedBackup> backups = [.. judged.Select(ListedBackup.Of)];
+        List<ListedBackup> backups = [.. (await Look(parts)).Select(ListedBackup.Of)];
         Terminal.Print(json, new { items = backups }, () => BackupTable.Write(backups));
         return 0;
+    }
+
+    private static async Task<IReadOnlyList<JudgedBackup>> Look(CommandParts parts)
+    {
+        try
+        {
+            return await parts.Get<BackupShelf>().Look(parts.Cancel);
+        }
+        catch (Exception fault) when (!parts.Cancel.IsCancellationRequested && fault is not System.Data.Common.DbException && BackupFault.Explain(fault) is { } why)
+        {
+            throw new BackupFailedException(why, fault);
+        }
     }
 }

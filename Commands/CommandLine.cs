@@ -67,7 +67,7 @@ internal static class CommandLine
 
     /// <summary>Whether an exception is a sentence for the person at the terminal, and not a fault of the program.</summary>
     public static bool IsForAPerson(Exception fault) =>
-        fault is ArgumentException or MigrationRefusedException or BackupFailedException or CommandRefusedException or DbException || ThisHost.IsForAPerson(fault);
+        fault is ArgumentException or MigrationRefusedException or CommandRefusedException or BackupFailedException or RestoreRefusedException or RestoreFailedException or DbException || ThisHost.IsForAPerson(fault);
 
     /// <summary>What the person reads.</summary>
     public static string Sentence(Exception fault) => fault is DbException { SqlState: UndefinedTable or UndefinedColumn } lacking

@@ -146,6 +146,38 @@ create table documents (
     constraint documents_wait_is_whole CHECK (num_nulls(pending_verdict, pending_etag, waiting_since) = ANY (ARRAY[0, 3]))
 );
 
+create table drift_checks (
+    id bigint generated always as identity not null,
+    started_at timestamp with time zone not null,
+    finished_at timestamp with time zone not null,
+    outcome text not null,
+    applied_version integer,
+    build_version integer not null,
+    not_compared jsonb default '[]'::jsonb not null,
+    remarks text[] default '{}'::text[] not null,
+    constraint drift_checks_pkey PRIMARY KEY (id),
+    constraint drift_checks_end_after_they_begin CHECK (finished_at >= started_at),
+    constraint drift_checks_outcome_check CHECK (outcome = ANY (ARRAY['CLEAN'::text, 'DRIFTED'::text, 'INCOMPLETE'::text]))
+);
+
+create table drift_findings (
+    id bigint generated always as identity not null,
+    check_id bigint not null,
+    kind text not null,
+    subject text not null,
+    name text not null,
+    expected text not null,
+    found text not null,
+    severity text not null,
+    mend text not null,
+    allowed_because text,
+    allowed_until date,
+    constraint drift_findings_pkey PRIMARY KEY (id),
+    constraint drift_findings_are_allowed_with_an_end CHECK ((allowed_because IS NULL) = (allowed_until IS NULL)),
+    constraint drift_findings_kind_check CHECK (kind ~ '^[A-Z_]{1,40}$'::text),
+    constraint drift_findings_severity_check CHECK (severity = ANY (ARRAY['CRITICAL'::text, 'WARNING'::text, 'NOTICE'::text]))
+);
+
 create table factories (
     id uuid default gen_random_uuid() not null,
     name text not null,
@@ -381,6 +413,7 @@ alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFE
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_released_by_fkey FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table drift_findings add constraint drift_findings_check_id_fkey FOREIGN KEY (check_id) REFERENCES drift_checks(id) ON DELETE CASCADE;
 alter table job_runs add constraint job_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table malware_scans add constraint malware_scans_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id) ON DELETE CASCADE;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
@@ -594,6 +627,8 @@ CREATE INDEX documents_by_kind ON documents USING btree (kind);
 CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, id);
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
 CREATE INDEX documents_waiting ON documents USING btree (waiting_since) WHERE pending_verdict IS NOT NULL;
+CREATE INDEX drift_checks_by_age ON drift_checks USING btree (started_at);
+CREATE INDEX drift_findings_by_check ON drift_findings USING btree (check_id, id);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX job_runs_newest ON job_runs USING btree (job, id DESC);
 CREATE INDEX job_runs_newest_success ON job_runs USING btree (job, id DESC) WHERE outcome = 'SUCCEEDED'::job_outcome;

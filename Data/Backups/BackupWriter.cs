@@ -21,8 +21,11 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
             await using var snapshot = await BackupSnapshot.Open(direct, LockWait, clock, cancel);
 
             var name = BackupName.Of(startedAt);
-            var schema = await files.Write(name, BackupName.Schema, SchemaScript.Of(snapshot.Schema).Text, cancel);
             var copy = await SnapshotCopy.Run(snapshot, files, name, BytesOfPart, progress, cancel);
+
+            // After the rows, because it says how they are restored by hand, and what they must be then.
+            var script = await RowsByHand.Add(SchemaScript.Of(snapshot.Schema), copy.Tables, snapshot.Sequences, snapshot.Connections[0], cancel);
+            var schema = await files.Write(name, BackupName.Schema, script.Text, cancel);
             var manifest = Manifest(name, startedAt, snapshot, schema, copy);
 
             progress.Report(new WorkProgress("Writing the manifest", manifest.Rows, manifest.StoredBytes));
@@ -50,6 +53,13 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
         Sequences = snapshot.Sequences,
         Documents = copy.Documents,
         NotHeld = ["roles, and rights that were given to roles by name", .. snapshot.Schema.NotCompared.Select(kind => FormattableString.Invariant($"{kind.Kind} ({kind.Count})"))],
-        MadeByHand = [],
+        MadeByHand = MadeByHand(snapshot.Schema),
     };
+
+    /// <summary>None where this build does not know what the migrations of that version make.</summary>
+    private static IReadOnlyList<string> MadeByHand(CatalogueReading schema)
+    {
+        var made = CatalogueExpectation.At(schema.SchemaVersion)?.Where(fact => fact.Kind == CatalogueKind.Table).Select(fact => fact.Name).ToHashSet();
+        return made is null ? [] : [.. schema.Facts.Where(fact => fact.Kind == CatalogueKind.Table && !made.Contains(fact.Name)).Select(fact => fact.Name)];
+    }
 }

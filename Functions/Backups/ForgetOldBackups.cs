@@ -15,6 +15,18 @@ public sealed class ForgetOldBackups(BackupShelf shelf, BackupFiles files, JobLe
 
     async Task<string> IJob.Work(IProgress<WorkProgress> progress, CancellationToken cancel)
     {
+        try
+        {
+            return await Forget(progress, cancel);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested && BackupFault.Explain(fault) is { } why)
+        {
+            throw new BackupFailedException(why, fault);
+        }
+    }
+
+    private async Task<string> Forget(IProgress<WorkProgress> progress, CancellationToken cancel)
+    {
         var judged = await shelf.Look(cancel);
         if (judged.Count > 0) Telemetry.NewestBackup(clock.GetUtcNow() - judged[0].Backup.SnapshotAt);
 

@@ -130,6 +130,7 @@ public sealed class BackupFilesTests : IAsyncLifetime
     public async Task Old_backups_are_forgotten_by_the_rule_and_the_run_says_which()
     {
         for (var night = 0; night < 12; night++) await Fake(Monday.AddDays(night));
+        await room.Database.Execute("insert into backup_drills (backup, started_at, finished_at, passed, proven) values ('20260304T020000Z', now(), now(), false, true)");
         room.Clock.Advance(Monday.AddDays(11).AddHours(2) - room.Clock.GetUtcNow());
         var settings = Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -139,15 +140,15 @@ public sealed class BackupFilesTests : IAsyncLifetime
             ["BackupsKeptMonthly"] = "1",
         }).Build());
         var ledger = new JobLedger(new JobRunStore(room.Database.Db), settings, room.Clock, NullLogger<JobLedger>.Instance);
-        var shelf = new BackupShelf(room.Files, settings, room.Clock);
+        var shelf = new BackupShelf(room.Files, new DrillStore(room.Database.Db), settings, room.Clock);
         var dry = (await shelf.Look(default)).Where(backup => backup.IsKept).Select(backup => backup.Backup.Name).ToList();
 
         var run = await ledger.RunByCommand(new ForgetOldBackups(shelf, room.Files, ledger, room.Clock), NoProgress.Instance, default);
 
-        Assert.Equal(["20260313T020000Z", "20260312T020000Z", "20260311T020000Z", "20260308T020000Z"], dry);
+        Assert.Equal(["20260313T020000Z", "20260312T020000Z", "20260311T020000Z", "20260308T020000Z", "20260304T020000Z"], dry);
         Assert.Equal(dry, (await room.Files.List(100, default)).Select(backup => backup.Name));
-        Assert.Equal("Kept 4 backups, deleted 8: 20260302T020000Z, 20260303T020000Z, 20260304T020000Z, 20260305T020000Z, 20260306T020000Z, 20260307T020000Z, 20260309T020000Z, 20260310T020000Z.", run!.Summary);
-        Assert.Equal(8, (await room.Blobs()).Count);
+        Assert.Equal("Kept 5 backups, deleted 7: 20260302T020000Z, 20260303T020000Z, 20260305T020000Z, 20260306T020000Z, 20260307T020000Z, 20260309T020000Z, 20260310T020000Z.", run!.Summary);
+        Assert.Equal(10, (await room.Blobs()).Count);
     }
 
     /// <summary>As a backup lies in the store: a file, and a manifest whose head tells of it.</summary>

@@ -147,6 +147,7 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("RunJob: nothing to forget", OfAJob, () => Ok(superadmin.Post($"/api/ops/jobs/{nameof(ForgetIdempotencyKeys)}/runs", new { }), 201));
         var id = await app.Database.Scalar<long>("select max(id) from job_runs");
         await Measure("ListJobs", OfARead, () => Ok(superadmin.Get("/api/ops/jobs")));
+        await Measure("ListDrills", OfARead, () => Ok(superadmin.Get("/api/ops/drills")));
         await Measure("GetJobRun", OfARead, () => Ok(superadmin.Get($"/api/ops/jobs/runs/{id}")));
     }
 
