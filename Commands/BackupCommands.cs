@@ -18,8 +18,20 @@ internal static class BackupCommands
     public static async Task<int> Print(ThisHost host, bool json)
     {
         await using var parts = new CommandParts(host);
-        var backups = await parts.Get<BackupFiles>().List(1000, parts.Cancel);
-        Terminal.Print(json, new { items = backups }, () => string.Concat(backups.Select(backup => backup.Name + "\n")));
+        List<ListedBackup> backups = [.. (await Look(parts)).Select(ListedBackup.Of)];
+        Terminal.Print(json, new { items = backups }, () => BackupTable.Write(backups));
         return 0;
+    }
+
+    private static async Task<IReadOnlyList<JudgedBackup>> Look(CommandParts parts)
+    {
+        try
+        {
+            return await parts.Get<BackupShelf>().Look(parts.Cancel);
+        }
+        catch (Exception fault) when (!parts.Cancel.IsCancellationRequested && fault is not System.Data.Common.DbException && BackupFault.Explain(fault) is { } why)
+        {
+            throw new BackupFailedException(why, fault);
+        }
     }
 }

@@ -1,3 +1,4 @@
+using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Documents;
 using Microsoft.Extensions.Configuration;
 
@@ -17,6 +18,9 @@ public sealed record Settings
 
     /// <summary>How many connections a backup reads with, when it may go past the pooler; with the pooler alone it is one.</summary>
     public required int BackupStreams { get; init; }
+
+    /// <summary>How many days, weeks and months keep a backup.</summary>
+    public required KeptPeriods BackupsKept { get; init; }
 
     /// <summary>How many bytes of documents one drill reads at most; the next one goes on behind them.</summary>
     public required long DrillSampleBytes { get; init; }
@@ -70,6 +74,10 @@ public sealed record Settings
         DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
         DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
         BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
+        BackupsKept = new KeptPeriods(
+            (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
+            (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
+            (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
         DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
         Neon = ReadNeon(configuration),
         MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),

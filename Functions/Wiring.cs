@@ -60,6 +60,8 @@ public static class Wiring
         services.AddSingleton<SecondOpinion>();
         services.AddSingleton<ContentPlace>();
 
+        services.AddSingleton<BackupShelf>();
+
         services.AddSingleton<JobLedger>();
         services.AddSingleton<IJob, ForgetIdempotencyKeys>();
         services.AddSingleton<IJob, FindLostUploads>();

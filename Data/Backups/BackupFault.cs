@@ -27,7 +27,7 @@ internal static class BackupFault
 
     private static string Explain(PostgresException refused) => refused.SqlState switch
     {
-        PostgresErrorCodes.LockNotAvailable => "A table was held by something else for more than 60 s: a change of its shape, most likely. Hint: run it again when that has ended.",
+        PostgresErrorCodes.LockNotAvailable => "A table is held by something else, a change of its shape most likely, and did not come free in time. Hint: run it again when that has ended.",
         PostgresErrorCodes.InsufficientPrivilege => $"The database refuses to be read whole: {refused.MessageText}. Hint: back up with the role that owns the tables.",
         PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow => "The database went away.",
         _ => $"The database refused: {refused.MessageText.TrimEnd('.')}.",

@@ -2,7 +2,6 @@ using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 using Azure;
 using Azure.Storage;
 using Azure.Storage.Blobs;
@@ -102,12 +101,10 @@ public sealed partial class BackupFiles(BlobServiceClient client)
 
     private async Task RefuseMissing(BackupManifest manifest, CancellationToken cancel)
     {
-        var lengths = new Dictionary<string, long?>();
-        await foreach (var blob in container.GetBlobsAsync(BlobTraits.None, BlobStates.None, manifest.Name + "/", cancel)) lengths[blob.Name[(manifest.Name.Length + 1)..]] = blob.Properties.ContentLength;
-
+        var lengths = await ListFolder(manifest.Name, cancel);
         foreach (var (path, bytes) in manifest.Tables.Append(manifest.Documents).Select(table => (table.Path, table.StoredBytes)).Append((manifest.Schema.Path, manifest.Schema.StoredBytes)))
         {
-            if (lengths.GetValueOrDefault(path) is not { } found) throw new BackupFailedException($"The file {path} of {manifest.Name} was written, but is not in the store. Something else deletes there.");
+            if (!lengths.TryGetValue(path, out var found)) throw new BackupFailedException($"The file {path} of {manifest.Name} was written, but is not in the store. Something else deletes there.");
             if (found != bytes) throw new BackupFailedException($"The file {path} of {manifest.Name} was written with {bytes} bytes, but has {found} in the store.");
         }
     }

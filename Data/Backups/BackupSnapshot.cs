@@ -15,10 +15,13 @@ internal sealed class BackupSnapshot : IAsyncDisposable
 
     private readonly List<NpgsqlConnection> connections = [];
 
-    private BackupSnapshot(DateTimeOffset takenAt) => TakenAt = takenAt;
+    private BackupSnapshot()
+    {
+        // Made by Open.
+    }
 
     /// <summary>What was committed before is in it.</summary>
-    public DateTimeOffset TakenAt { get; }
+    public DateTimeOffset TakenAt { get; private set; }
 
     /// <summary>Each in a transaction of its own with the same view. The first one gave it to the others and is to outlive their work.</summary>
     public IReadOnlyList<NpgsqlConnection> Connections => connections;
@@ -34,18 +37,18 @@ internal sealed class BackupSnapshot : IAsyncDisposable
 
     /// <summary>Takes the view while no migration is half-way.</summary>
     /// <exception cref="BackupFailedException">There is nothing to back up, or somebody else holds what has to be locked.</exception>
-    public static async Task<BackupSnapshot> Open(DirectDatabase direct, TimeProvider clock, CancellationToken cancel)
+    public static async Task<BackupSnapshot> Open(DirectDatabase direct, TimeSpan lockWait, TimeProvider clock, CancellationToken cancel)
     {
-        await using var migrations = await MigrationPause.Begin(direct.Db, cancel);
+        await using var migrations = await MigrationPause.Begin(direct.Db, lockWait, cancel);
         for (var attempt = 1; ; attempt++)
         {
             var (statement, tables) = await migrations.TablesToLock(cancel);
             if (statement is null) throw new BackupFailedException("There is nothing to back up: the database has no tables. Hint: is DATABASE_URL the right one?");
 
-            var snapshot = new BackupSnapshot(clock.Now());
+            var snapshot = new BackupSnapshot();
             try
             {
-                await snapshot.Take(direct, statement, cancel);
+                await snapshot.Take(direct, statement, clock, cancel);
                 if (snapshot.Tables.Select(table => table.Id).ToHashSet().SetEquals(tables)) return snapshot;
             }
             catch
@@ -66,13 +69,14 @@ internal sealed class BackupSnapshot : IAsyncDisposable
         foreach (var connection in Enumerable.Reverse(connections)) await connection.DisposeAsync();
     }
 
-    private async Task Take(DirectDatabase direct, string locking, CancellationToken cancel)
+    private async Task Take(DirectDatabase direct, string locking, TimeProvider clock, CancellationToken cancel)
     {
         var first = await Begin(direct, cancel);
         await Lock(first, locking, cancel);
 
         // The first statement that reads fixes the view: locks come before it, or a table could be emptied in between.
         const string export = "select format('set transaction snapshot %L', pg_export_snapshot())";
+        TakenAt = clock.Now();
         var joining = await first.ExecuteScalarAsync<string>(new CommandDefinition(export, cancellationToken: cancel));
         for (var reader = 1; reader < direct.Streams; reader++)
         {
@@ -99,12 +103,11 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     private static async Task Lock(NpgsqlConnection connection, string locking, CancellationToken cancel)
     {
         const string sql = """
-            set local lock_timeout = '60s';
             set local transaction_timeout = 0;
             set transaction read only
             """;
         await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));
         await RowDigest.Pin(connection, cancel);
-        await connection.ExecuteAsync(new CommandDefinition(locking, commandTimeout: 90, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition(locking, commandTimeout: 0, cancellationToken: cancel));
     }
 }

@@ -8,6 +8,9 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
     /// <summary>Larger tables are cut into parts of about this size, so that several readers share them.</summary>
     public long BytesOfPart { get; init; } = 64 << 20;
 
+    /// <summary>How long a migration, and a table that is being changed, is waited for.</summary>
+    public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>Takes the backup of this instant. It reads all rows twice, once to copy and once to count, with as many connections as the database allows.</summary>
     /// <exception cref="BackupFailedException">It was not taken, and why. No manifest was written.</exception>
     public async Task<BackupManifest> Write(DateTimeOffset startedAt, IProgress<WorkProgress> progress, CancellationToken cancel)
@@ -15,7 +18,7 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
         try
         {
             progress.Report(new WorkProgress("Waiting for the snapshot"));
-            await using var snapshot = await BackupSnapshot.Open(direct, clock, cancel);
+            await using var snapshot = await BackupSnapshot.Open(direct, LockWait, clock, cancel);
 
             var name = BackupName.Of(startedAt);
             var copy = await SnapshotCopy.Run(snapshot, files, name, BytesOfPart, progress, cancel);
@@ -50,6 +53,13 @@ public sealed class BackupWriter(DirectDatabase direct, BackupFiles files, TimeP
         Sequences = snapshot.Sequences,
         Documents = copy.Documents,
         NotHeld = ["roles, and rights that were given to roles by name", .. snapshot.Schema.NotCompared.Select(kind => FormattableString.Invariant($"{kind.Kind} ({kind.Count})"))],
-        MadeByHand = [],
+        MadeByHand = MadeByHand(snapshot.Schema),
     };
+
+    /// <summary>None where this build does not know what the migrations of that version make.</summary>
+    private static IReadOnlyList<string> MadeByHand(CatalogueReading schema)
+    {
+        var made = CatalogueExpectation.At(schema.SchemaVersion)?.Where(fact => fact.Kind == CatalogueKind.Table).Select(fact => fact.Name).ToHashSet();
+        return made is null ? [] : [.. schema.Facts.Where(fact => fact.Kind == CatalogueKind.Table && !made.Contains(fact.Name)).Select(fact => fact.Name)];
+    }
 }

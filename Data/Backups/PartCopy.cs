@@ -9,6 +9,9 @@ internal static class PartCopy
 {
     private const int BufferBytes = 128 * 1024;
 
+    // A server that reads through dead rows says nothing meanwhile. After this it counts as gone.
+    private static readonly TimeSpan LongestSilence = TimeSpan.FromMinutes(10);
+
     // What pg_dump and gzip take when nobody says otherwise.
     private static readonly ZLibCompressionOptions Compression = new() { CompressionLevel = 6 };
 
@@ -25,6 +28,7 @@ internal static class PartCopy
         {
             // Text is given by a reader of characters, but the bytes below it are what the server wrote.
             using var reader = (StreamReader)await connection.BeginTextExportAsync(statement, cancel);
+            reader.BaseStream.ReadTimeout = (int)LongestSilence.TotalMilliseconds;
             await using var gzip = new GZipStream(sink, Compression, leaveOpen: true);
             while (await Fill(reader.BaseStream, buffer, cancel) is > 0 and var count)
             {

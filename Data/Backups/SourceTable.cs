@@ -27,7 +27,8 @@ public sealed record SourceTable
     public bool HasPages { get; init; }
 
     /// <summary>
-    /// Puts each table after those it refers to, and otherwise by name. Where tables refer to each other in a circle, the first of them by name goes first.
+    /// Puts each table after those it refers to, and otherwise by name. Where none is left without such a one, because tables refer to each other in a circle, the
+    /// first by name goes next.
     /// </summary>
     public static IReadOnlyList<SourceTable> Order(IEnumerable<SourceTable> tables)
     {

@@ -20,6 +20,7 @@ public sealed class BackUpDatabase(BackupWriter writer, BackupFiles files, JobLe
         var manifest = await writer.Write(clock.Now(), progress, cancel);
 
         Telemetry.BackedUp(manifest.Rows, manifest.StoredBytes, clock.GetElapsedTime(started));
+        Telemetry.NewestBackup(clock.GetUtcNow() - manifest.SnapshotAt);
         var megabytes = Math.Max(1, manifest.StoredBytes / 1_000_000);
         return string.Create(CultureInfo.InvariantCulture, $"Backed up {manifest.Rows:N0} rows of {manifest.Tables.Count:N0} tables, {megabytes:N0} MB, as {manifest.Name}.");
     }
