@@ -1,3 +1,4 @@
+using System.Data;
 using Dapper;
 using Npgsql;
 
@@ -71,7 +72,7 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
     public async Task Analyze(CancellationToken cancel)
     {
         await using var connection = await db.Connect(cancel);
-        await connection.ExecuteAsync(new CommandDefinition("analyze", commandTimeout: 0, cancellationToken: cancel));
+        await connection.ExecuteAsync(new CommandDefinition("analyze", commandTimeout: 0, commandType: CommandType.Text, cancellationToken: cancel));
     }
 
     public async ValueTask DisposeAsync()
