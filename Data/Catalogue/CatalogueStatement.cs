@@ -39,6 +39,14 @@ public static class CatalogueStatement
     /// <summary>Of a materialized view: whether it was ever filled.</summary>
     public static bool HasRows(CatalogueFact view) => !view.Definition.EndsWith(WithoutRows, StringComparison.Ordinal);
 
+    /// <summary>The same for a database that is in use: an index is built beside the writes, where PostgreSQL can.</summary>
+    public static string MakeOnline(CatalogueFact fact)
+    {
+        var make = Make(fact);
+        if (fact.Kind != CatalogueKind.Index || fact.Definition.Contains(" ON ONLY ", StringComparison.Ordinal)) return make;
+        return string.Concat(make.AsSpan(0, make.IndexOf(" INDEX ", StringComparison.Ordinal)), " INDEX CONCURRENTLY ", make.AsSpan(make.IndexOf(" INDEX ", StringComparison.Ordinal) + " INDEX ".Length));
+    }
+
     private static string MakePart(CatalogueFact fact) => fact.Kind switch
     {
         CatalogueKind.Attribute => $"alter type {fact.On} add attribute {fact.Name} {fact.Definition};",
@@ -80,6 +88,27 @@ public static class CatalogueStatement
         var state = State(fact.Definition);
         var make = $"{Without(fact.Definition, state)};";
         return state.Length == 0 ? make : $"{make}\n{SetTrigger(fact.On, fact.Name, state)}";
+    }
+
+    /// <summary>The definition without what is said of its state.</summary>
+    public static string Body(CatalogueFact fact) =>
+        new[] { Disabled, Replica, Always, Invalid, WithoutRows }.Aggregate(fact.Definition, Without);
+
+    /// <summary>Switches a trigger as its definition says.</summary>
+    public static string SetTrigger(CatalogueFact trigger) => SetTrigger(trigger.On, trigger.Name, State(trigger.Definition));
+
+    /// <summary>Gives a role what it has where nobody gave or took anything.</summary>
+    public static string GiveBack(CatalogueFact grant)
+    {
+        var ordinary = (grant.Name, grant.On.Split(' ')[0]) switch
+        {
+            ("owner", _) => "all",
+            ("public", "routine") => "execute",
+            ("public", "type") => "usage",
+            ("public", "schema") when grant.On == "schema public" => "usage",
+            _ => "nothing",
+        };
+        return Give(grant.On, grant.Name, ordinary);
     }
 
     private static string SetTrigger(string table, string trigger, string state) => state switch

@@ -35,5 +35,5 @@ public sealed record SchemaScript(string BeforeRows, string AfterRows)
         return string.Join("\n\n", [Head, .. written.Select(fact => CatalogueStatement.Make(fact, parts[fact.Name])), .. filled]) + "\n";
     }
 
-    private static bool IsForARole(CatalogueFact fact) => fact.Kind == CatalogueKind.Grant && fact.Name.StartsWith("role ", StringComparison.Ordinal);
+    internal static bool IsForARole(CatalogueFact fact) => fact.Kind == CatalogueKind.Grant && fact.Name.StartsWith("role ", StringComparison.Ordinal);
 }
