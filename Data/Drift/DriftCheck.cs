@@ -54,11 +54,11 @@ public sealed record DriftCheck
 
     /// <summary>The same, each on a line.</summary>
     [JsonIgnore]
-    public required string RemarkLines { get; init; }
+    public string RemarkLines { get; init; } = "";
 
     /// <summary>Everything that was found, allowed or not, in the order of weight.</summary>
     [JsonIgnore]
-    public required IReadOnlyList<JudgedFinding> Judged { get; init; }
+    public IReadOnlyList<JudgedFinding> Judged { get; init; } = [];
 
     public IEnumerable<JudgedFinding> Findings => Judged.Where(finding => finding.AllowedUntil is null);
 

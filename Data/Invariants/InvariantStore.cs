@@ -8,8 +8,6 @@ public sealed partial class InvariantStore(Database db)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
-    private delegate Task<IReadOnlyList<BrokenInvariant>> Promise(int limit, CancellationToken cancel);
-
     /// <summary>Up to <paramref name="limit"/> things that break a promise, of each promise.</summary>
     public Task<IReadOnlyList<BrokenInvariant>> ListBroken(int limit, CancellationToken cancel) => OfEach(
         [
@@ -37,7 +35,7 @@ public sealed partial class InvariantStore(Database db)
         return db.Query<BrokenInvariant>(sql, new { limit }, Patience, cancel);
     }
 
-    private static async Task<IReadOnlyList<BrokenInvariant>> OfEach(Promise[] promises, int limit, CancellationToken cancel)
+    private static async Task<IReadOnlyList<BrokenInvariant>> OfEach(Func<int, CancellationToken, Task<IReadOnlyList<BrokenInvariant>>>[] promises, int limit, CancellationToken cancel)
     {
         List<BrokenInvariant> broken = [];
         foreach (var promise in promises) broken.AddRange(await promise(limit, cancel));
@@ -142,23 +140,25 @@ public sealed partial class InvariantStore(Database db)
     /// <summary>Nothing moves an order without saying in the audit log who did it.</summary>
     private Task<IReadOnlyList<BrokenInvariant>> MovesAreAudited(int limit, CancellationToken cancel)
     {
+        // Counted together: two counts that are joined afterwards are compared pair by pair when the planner takes them for small.
         const string sql = """
-            with moved as (
-                select order_id, count(*) as moves
+            with moves as (
+                select order_id, 1 as told, 0 as audited
                   from order_history
                  where kind = 'STATUS_CHANGED'
-                 group by order_id
-            ), audited as (
-                select order_id, count(*) as moves
+                 union all
+                select order_id, 0, 1
                   from audit_log
                  where action = 'ORDER_STATUS_CHANGED'
+            ), unaudited as (
+                select order_id, sum(told) as told, sum(audited) as audited
+                  from moves
                  group by order_id
+                having sum(told) > sum(audited)
             )
-            select 'moves are audited' as invariant, 'order' as subject, o.number as name, m.moves || ' audited moves' as expected, coalesce(a.moves, 0)::text as found
-              from moved m
-              join orders o on o.id = m.order_id
-              left join audited a on a.order_id = m.order_id
-             where coalesce(a.moves, 0) < m.moves
+            select 'moves are audited' as invariant, 'order' as subject, o.number as name, u.told || ' audited moves' as expected, u.audited::text as found
+              from unaudited u
+              join orders o on o.id = u.order_id
              order by o.number
              limit @limit
             """;

@@ -85,7 +85,7 @@ public sealed class ContentDriftTests : IAsyncLifetime
         var later = await room.CompareContents();
 
         Assert.Empty(found.Findings);
-        Assert.Equal(((string, string)[])[("content without document", condemned.ToString()), ("content without document", removed.ToString())], Told(later).Order());
+        Assert.Equal(new[] { ("content without document", condemned.ToString()), ("content without document", removed.ToString()) }.Order(), Told(later));
         Assert.DoesNotContain(later.Findings, finding => finding.Name == accepted.ToString());
         Assert.Equal(["quarantine", "the bytes of documents"], found.NotCompared.Select(one => one.What));
         Assert.All(found.NotCompared, one => Assert.True(one.ByDesign));

@@ -112,7 +112,7 @@ public sealed class LedgerDriftTests(LedgerDriftTests.Room room) : IClassFixture
     {
         var (ours, theirs) = (await room.Standing("SERVICE_WARRANTY"), await room.Standing("SERVICE_WARRANTY", ofOtherDealer: true));
         await room.Break("""
-            insert into workflow_profiles (id, name) values ('00000000-0000-4000-8000-00000000000a', 'Careful');
+            insert into workflow_profiles (id, slug, name) values ('00000000-0000-4000-8000-00000000000a', 'careful', 'Careful');
             insert into requirement_templates (profile_id, status, fields) values ('00000000-0000-4000-8000-00000000000a', 'SERVICE_WARRANTY', '{requestedShipDate,productionPriority}');
             """);
         await room.Break($"update dealers set workflow_profile_id = '00000000-0000-4000-8000-00000000000a' where id = '{room.World.OtherDealerId}'");

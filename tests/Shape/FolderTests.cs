@@ -5,8 +5,8 @@ namespace Glimmerglass.Tests.Shape;
 /// <summary>Who may know whom.</summary>
 public sealed class FolderTests
 {
-    // A payment proof is announced with its order, by the rule that every announcement goes through.
-    private static readonly HashSet<(string Path, string Feature)> KnownNeighbours = [("Functions/Orders/OrderIntake.cs", "Documents")];
+    // A payment proof is announced with its order, by the rule that every announcement goes through. Drift asks the rule of the gate what a status requires.
+    private static readonly HashSet<(string Path, string Feature)> KnownNeighbours = [("Functions/Orders/OrderIntake.cs", "Documents"), ("Functions/Drift/CompareLedgers.cs", "Orders")];
 
     [Fact]
     public void A_feature_uses_no_other_feature()

@@ -19,8 +19,8 @@ public sealed class StatementTests : IAsyncLifetime
     // Its work, between its begin and its end in the ledger.
     private const int OfAJob = 3;
 
-    // One for each promise and each reference, whatever the number of rows.
-    private const int OfADriftCheck = 80;
+    // One for each promise, each reference and each kind of thing in the catalogue, whatever the number of rows.
+    private const int OfADriftCheck = 100;
 
     // Callers and catalogue that were read once stay known, however slow the machine is.
     private readonly TestApp app = new() { Clock = new StandingClock() };
