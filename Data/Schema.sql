@@ -44,6 +44,37 @@ create table audit_log (
     constraint audit_log_pkey PRIMARY KEY (id)
 );
 
+create table backup_drills (
+    id bigint generated always as identity not null,
+    backup text,
+    started_at timestamp with time zone not null,
+    finished_at timestamp with time zone not null,
+    passed boolean not null,
+    proven boolean not null,
+    rpo_seconds bigint,
+    rto_seconds bigint,
+    tables integer default 0 not null,
+    rows bigint default 0 not null,
+    bytes bigint default 0 not null,
+    documents integer default 0 not null,
+    document_bytes bigint default 0 not null,
+    sample_end uuid,
+    findings jsonb default '[]'::jsonb not null,
+    constraint backup_drills_pkey PRIMARY KEY (id),
+    constraint backup_drills_backup_check CHECK (length(backup) >= 1 AND length(backup) <= 100),
+    constraint backup_drills_bytes_check CHECK (bytes >= 0),
+    constraint backup_drills_document_bytes_check CHECK (document_bytes >= 0),
+    constraint backup_drills_documents_check CHECK (documents >= 0),
+    constraint backup_drills_end_after_they_begin CHECK (finished_at >= started_at),
+    constraint backup_drills_findings_check CHECK (jsonb_typeof(findings) = 'array'::text),
+    constraint backup_drills_pass_with_a_proof CHECK (NOT passed OR proven AND rpo_seconds IS NOT NULL AND rto_seconds IS NOT NULL AND tables > 0),
+    constraint backup_drills_prove_a_backup CHECK (NOT proven OR backup IS NOT NULL),
+    constraint backup_drills_rows_check CHECK (rows >= 0),
+    constraint backup_drills_rpo_seconds_check CHECK (rpo_seconds >= 0),
+    constraint backup_drills_rto_seconds_check CHECK (rto_seconds >= 0),
+    constraint backup_drills_tables_check CHECK (tables >= 0)
+);
+
 create table colors (
     id uuid default gen_random_uuid() not null,
     name text not null,
@@ -619,6 +650,8 @@ CREATE INDEX audit_log_by_action ON audit_log USING btree (action, id);
 CREATE INDEX audit_log_by_dealer ON audit_log USING btree (dealer_id, id);
 CREATE INDEX audit_log_by_order ON audit_log USING btree (order_id, id);
 CREATE INDEX audit_log_by_time ON audit_log USING btree (created_at, id);
+CREATE INDEX backup_drills_by_backup ON backup_drills USING btree (backup, id DESC);
+CREATE INDEX backup_drills_with_a_sample ON backup_drills USING btree (id DESC) WHERE sample_end IS NOT NULL;
 CREATE INDEX dealers_by_workflow_profile ON dealers USING btree (workflow_profile_id);
 CREATE UNIQUE INDEX dealers_email_once ON dealers USING btree (lower(email));
 CREATE UNIQUE INDEX document_definitions_label_once ON document_definitions USING btree (lower(label)) WHERE active;

@@ -8,6 +8,9 @@ namespace Glimmerglass.Data;
 /// </summary>
 public sealed class ScratchDatabase : IAsyncDisposable
 {
+    /// <summary>How many leftovers are dropped at once.</summary>
+    private const int MaxDropped = 20;
+
     private readonly string url;
 
     private ScratchDatabase(string url, string name)
@@ -44,10 +47,10 @@ public sealed class ScratchDatabase : IAsyncDisposable
                and pg_has_role(d.datdba, 'member')
                and not exists (select from pg_stat_activity a where a.datid = d.oid)
              order by d.datname
-             limit 20
+             limit @limit
             """;
         await using var db = Database.Open(url, maxPoolSize: 1);
-        var left = await db.Query<string>(sql, new { age }, cancel);
+        var left = await db.Query<string>(sql, new { age, limit = MaxDropped }, cancel);
         foreach (var name in left) await Run(db, "drop database if exists %I", name, cancel);
         return left;
     }

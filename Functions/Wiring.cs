@@ -104,6 +104,7 @@ public static class Wiring
         services.AddSingleton(provider => new StandingGateStore(provider.GetRequiredService<DirectDatabase>().Db));
         services.AddSingleton(provider => new AcceptedContentStore(provider.GetRequiredService<DirectDatabase>().Db));
         services.AddSingleton(provider => new AppliedMigrationStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new QuietSchemaStore(provider.GetRequiredService<DirectDatabase>().Db));
         services.AddSingleton<DriftStore>();
         services.AddSingleton<IDriftSource, CompareSettings>();
         services.AddSingleton<IDriftSource, CompareHistoryWindow>();

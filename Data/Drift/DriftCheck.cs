@@ -50,7 +50,11 @@ public sealed record DriftCheck
     public required IReadOnlyList<NotCompared> NotCompared { get; init; }
 
     /// <summary>What is worth knowing and is no difference: migrations that wait to be applied.</summary>
-    public required IReadOnlyList<string> Remarks { get; init; }
+    public IReadOnlyList<string> Remarks => RemarkLines.Length == 0 ? [] : RemarkLines.Split('\n');
+
+    /// <summary>The same, each on a line.</summary>
+    [JsonIgnore]
+    public required string RemarkLines { get; init; }
 
     /// <summary>Everything that was found, allowed or not, in the order of weight.</summary>
     [JsonIgnore]

@@ -44,7 +44,8 @@ public sealed class DriftStore(Database db)
     public Task<DriftCheck?> FindNewest(CancellationToken cancel)
     {
         const string sql = """
-            select c.id, c.started_at, c.finished_at, c.outcome, c.applied_version, c.build_version, c.not_compared, c.remarks,
+            select c.id, c.started_at, c.finished_at, c.outcome, c.applied_version, c.build_version, c.not_compared,
+                   array_to_string(c.remarks, E'\n') as remark_lines,
                    (select coalesce(jsonb_agg(jsonb_build_object(
                                'kind', f.kind, 'subject', f.subject, 'name', f.name, 'expected', f.expected, 'found', f.found,
                                'severity', f.severity, 'mend', f.mend, 'allowedBecause', f.allowed_because, 'allowedUntil', f.allowed_until) order by f.id), '[]')

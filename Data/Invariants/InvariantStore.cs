@@ -18,13 +18,6 @@ public sealed partial class InvariantStore(Database db)
         ],
         limit, cancel);
 
-    private static async Task<IReadOnlyList<BrokenInvariant>> OfEach(Promise[] promises, int limit, CancellationToken cancel)
-    {
-        List<BrokenInvariant> broken = [];
-        foreach (var promise in promises) broken.AddRange(await promise(limit, cancel));
-        return broken;
-    }
-
     private Task<IReadOnlyList<BrokenInvariant>> HistoryEndsAtStatus(int limit, CancellationToken cancel)
     {
         const string sql = """
@@ -42,6 +35,13 @@ public sealed partial class InvariantStore(Database db)
              limit @limit
             """;
         return db.Query<BrokenInvariant>(sql, new { limit }, Patience, cancel);
+    }
+
+    private static async Task<IReadOnlyList<BrokenInvariant>> OfEach(Promise[] promises, int limit, CancellationToken cancel)
+    {
+        List<BrokenInvariant> broken = [];
+        foreach (var promise in promises) broken.AddRange(await promise(limit, cancel));
+        return broken;
     }
 
     /// <summary>

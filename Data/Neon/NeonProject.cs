@@ -60,10 +60,10 @@ public sealed class NeonProject(NeonCalls calls, string projectId)
     }
 
     /// <summary>The branches whose names begin with this, at most 1,000.</summary>
-    public async Task<IReadOnlyList<NeonBranch>> ListBranches(string prefix, CancellationToken cancel)
+    public async Task<IReadOnlyCollection<NeonBranch>> ListBranches(string prefix, CancellationToken cancel)
     {
         var answer = await calls.Get($"{root}/branches?search={Uri.EscapeDataString(prefix)}&sort_by=created_at&sort_order=asc&limit={MaxBranches}", cancel);
-        return NeonCalls.Read<IReadOnlyList<NeonBranch>>(answer, "the branches", json =>
+        return NeonCalls.Read<IReadOnlyCollection<NeonBranch>>(answer, "the branches", json =>
             [.. json["branches"]!.AsArray().Select(branch => new NeonBranch(branch!["id"]!.GetValue<string>(), branch["name"]!.GetValue<string>(),
                 branch["created_at"]!.GetValue<DateTimeOffset>(), branch["default"]?.GetValue<bool>() ?? false)).Where(branch => branch.Name.StartsWith(prefix, StringComparison.Ordinal))]);
     }

@@ -8,7 +8,7 @@ public interface IScratchDatabases
     Task<Scratch> Create(CancellationToken cancel);
 
     /// <summary>Takes away what drills that died left behind, and says what it was. Nothing that is young or in use is touched.</summary>
-    Task<IReadOnlyList<string>> DropLeftovers(CancellationToken cancel);
+    Task<IReadOnlyCollection<string>> DropLeftovers(CancellationToken cancel);
 }
 
 /// <summary>An empty database until it is dropped.</summary>

@@ -37,7 +37,7 @@ public sealed class ScratchBranches(NeonProject project, DirectDatabase producti
         }
     }
 
-    public async Task<IReadOnlyList<string>> DropLeftovers(CancellationToken cancel)
+    public async Task<IReadOnlyCollection<string>> DropLeftovers(CancellationToken cancel)
     {
         var old = clock.GetUtcNow() - AgeOfLeftovers;
         var dropped = new List<string>();

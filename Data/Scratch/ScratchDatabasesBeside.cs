@@ -21,5 +21,5 @@ public sealed class ScratchDatabasesBeside(DirectDatabase beside) : IScratchData
         }
     }
 
-    public Task<IReadOnlyList<string>> DropLeftovers(CancellationToken cancel) => ScratchDatabase.DropLeftovers(beside.Url, AgeOfLeftovers, cancel);
+    public async Task<IReadOnlyCollection<string>> DropLeftovers(CancellationToken cancel) => await ScratchDatabase.DropLeftovers(beside.Url, AgeOfLeftovers, cancel);
 }

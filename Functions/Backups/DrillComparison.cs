@@ -79,7 +79,7 @@ public static class DrillComparison
     }
 
     /// <summary>Its statements alone: in a backup there are lines for restoring by hand between them.</summary>
-    private static string Plain(SchemaScript script) => string.Join(";\n", SqlText.Statements(script.BeforeRows).Concat(SqlText.Statements(script.AfterRows)));
+    private static string Plain(SchemaScript script) => string.Concat(SqlText.Statements(script.BeforeRows).Concat(SqlText.Statements(script.AfterRows)).Select(statement => $"{statement};\n"));
 
     private static IEnumerable<DrillFinding> Missing(Dictionary<string, int> wanted, Dictionary<string, int> there, string sentence) =>
         from line in wanted

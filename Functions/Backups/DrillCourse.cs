@@ -16,7 +16,7 @@ public sealed class DrillCourse(BackupFiles files, DatabaseRestore restore, IScr
         var began = clock.GetTimestamp();
         var notes = new DrillNotes(clock.Now());
         progress.Report(new WorkProgress("looking at the newest backup"));
-        await Attempt(notes, DrillCheck.Scratch, () => DropLeftovers(notes, cancel), cancel, fails: false);
+        await DropLeftovers(notes, cancel);
         if (!await Attempt(notes, DrillCheck.Backup, () => FindNewest(notes, cancel), cancel)) return notes.End(clock.Now());
 
         await Attempt(notes, DrillCheck.Files, () => CheckFiles(notes, cancel), cancel);
@@ -24,9 +24,17 @@ public sealed class DrillCourse(BackupFiles files, DatabaseRestore restore, IScr
         return notes.End(clock.Now());
     }
 
+    /// <summary>A leftover that stays is no reason against this drill.</summary>
     private async Task DropLeftovers(DrillNotes notes, CancellationToken cancel)
     {
-        foreach (var left in await scratches.DropLeftovers(cancel)) notes.Add(DrillFinding.Warning(DrillCheck.Scratch, left, "An earlier drill left this behind. It was dropped."));
+        try
+        {
+            foreach (var left in await scratches.DropLeftovers(cancel)) notes.Add(DrillFinding.Warning(DrillCheck.Scratch, left, "An earlier drill left this behind. It was dropped."));
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            notes.Add(DrillFinding.Warning(DrillCheck.Scratch, "", $"What earlier drills left behind could not be dropped. {Words(fault)}"));
+        }
     }
 
     private async Task FindNewest(DrillNotes notes, CancellationToken cancel)
@@ -67,11 +75,20 @@ public sealed class DrillCourse(BackupFiles files, DatabaseRestore restore, IScr
     }
 
     /// <summary>Not with the drill's own token: what was stopped is cleared away, too.</summary>
-    private static Task<bool> Drop(DrillNotes notes, Scratch scratch, CancellationToken cancel) =>
-        Attempt(notes, DrillCheck.Scratch, () => scratch.Drop(CancellationToken.None), cancel, fails: true, subject: scratch.Name, words: "The scratch database could not be dropped, the next drill tries it again.");
+    private static async Task Drop(DrillNotes notes, Scratch scratch, CancellationToken cancel)
+    {
+        try
+        {
+            await scratch.Drop(CancellationToken.None);
+        }
+        catch (Exception fault) when (!cancel.IsCancellationRequested)
+        {
+            notes.Add(DrillFinding.Failure(DrillCheck.Scratch, scratch.Name, $"The scratch database could not be dropped, a later drill tries it again. {Words(fault)}"));
+        }
+    }
 
     /// <summary>Whether it was done. What went wrong is noted with its words.</summary>
-    private static async Task<bool> Attempt(DrillNotes notes, DrillCheck check, Func<Task> work, CancellationToken cancel, bool fails = true, string subject = "", string words = "")
+    private static async Task<bool> Attempt(DrillNotes notes, DrillCheck check, Func<Task> work, CancellationToken cancel)
     {
         try
         {
@@ -80,7 +97,7 @@ public sealed class DrillCourse(BackupFiles files, DatabaseRestore restore, IScr
         }
         catch (Exception fault) when (!cancel.IsCancellationRequested)
         {
-            notes.Add(new DrillFinding(check, subject, $"{words} {Words(fault)}".Trim(), fails));
+            notes.Add(DrillFinding.Failure(check, "", Words(fault)));
             return false;
         }
     }

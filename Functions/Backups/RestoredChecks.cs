@@ -20,7 +20,7 @@ public sealed class RestoredChecks(BackupFiles files, Settings settings)
     /// <summary>In this order: the numbers are tried last, because trying them takes them.</summary>
     public IReadOnlyList<(DrillCheck Check, Look Look)> Of(BackupManifest manifest, Database db, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
-        var restored = new RestoredDatabase(db, settings.BackupStreams);
+        var restored = new RestoredStore(db, settings.BackupStreams);
         return
         [
             (DrillCheck.Rows, async () => DrillComparison.Rows(manifest, await restored.Digest(manifest.Tables, progress, cancel))),
@@ -31,7 +31,7 @@ public sealed class RestoredChecks(BackupFiles files, Settings settings)
         ];
     }
 
-    private async Task<IEnumerable<DrillFinding>> CheckSchema(BackupManifest manifest, RestoredDatabase restored, CancellationToken cancel)
+    private async Task<IEnumerable<DrillFinding>> CheckSchema(BackupManifest manifest, RestoredStore restored, CancellationToken cancel)
     {
         var expected = SchemaScript.Parse(await files.ReadText(manifest.Name, manifest.Schema, cancel));
         var unused = (await restored.ListInvalidIndexes(cancel)).Select(index => DrillFinding.Failure(DrillCheck.Schema, index, "The index was not made to its end."));

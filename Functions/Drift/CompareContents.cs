@@ -20,11 +20,11 @@ public sealed class CompareContents(AcceptedContentStore documents, FileStore fi
         new(DriftKind.Blobs, "the bytes of documents", "restore drills hash a sample of them", ByDesign: true),
     ];
 
-    DriftKind IDriftSource.Kind => DriftKind.Blobs;
+    public DriftKind Kind => DriftKind.Blobs;
 
-    string IDriftSource.What => "the blobs";
+    public string What => "the blobs";
 
-    async Task<DriftReading> IDriftSource.Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
+    public async Task<DriftReading> Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var (suspects, stoppedAt) = await Suspects(now, progress, cancel);
         var findings = await Confirmed(suspects, now, cancel);

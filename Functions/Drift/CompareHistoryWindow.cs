@@ -7,11 +7,11 @@ namespace Glimmerglass.Functions.Drift;
 /// <summary>Compares how far the history of the database reaches with what was promised. Without a project at Neon there is none to ask.</summary>
 public sealed class CompareHistoryWindow(Settings settings, NeonProject? project = null) : IDriftSource
 {
-    DriftKind IDriftSource.Kind => DriftKind.Settings;
+    public DriftKind Kind => DriftKind.Settings;
 
-    string IDriftSource.What => "the history window";
+    public string What => "the history window";
 
-    async Task<DriftReading> IDriftSource.Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
+    public async Task<DriftReading> Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         if (project is null) return new DriftReading { NotCompared = [new NotCompared(DriftKind.Settings, "the history window", "NeonProjectId and NeonApiKey are not set", ByDesign: true)] };
 

@@ -12,11 +12,11 @@ public sealed class CompareLedgers(InvariantStore invariants, StandingGateStore 
 
     private static readonly OrderStatus[] Guarded = [OrderStatus.InProduction, OrderStatus.PreShipping, OrderStatus.Completed, OrderStatus.ServiceWarranty];
 
-    DriftKind IDriftSource.Kind => DriftKind.Ledgers;
+    public DriftKind Kind => DriftKind.Ledgers;
 
-    string IDriftSource.What => "the ledgers";
+    public string What => "the ledgers";
 
-    async Task<DriftReading> IDriftSource.Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
+    public async Task<DriftReading> Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var broken = await invariants.ListBroken(MaxOfEach, cancel);
         var required = (await gates.ListProfiles(cancel)).SelectMany(Required).ToList();

@@ -6,11 +6,11 @@ namespace Glimmerglass.Functions.Drift;
 /// <summary>Compares what was applied to the database with the scripts of this build.</summary>
 public sealed class CompareMigrations(AppliedMigrationStore applied) : IDriftSource
 {
-    DriftKind IDriftSource.Kind => DriftKind.Migrations;
+    public DriftKind Kind => DriftKind.Migrations;
 
-    string IDriftSource.What => "the migrations";
+    public string What => "the migrations";
 
-    async Task<DriftReading> IDriftSource.Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
+    public async Task<DriftReading> Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel)
     {
         var (done, scripts) = (await applied.List(cancel), Migrator.Scripts());
         return new DriftReading

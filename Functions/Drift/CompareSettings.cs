@@ -9,11 +9,11 @@ public sealed class CompareSettings(SettingFacts facts) : IDriftSource
     private static readonly NotCompared elsewhere =
         new(DriftKind.Settings, "the settings of the deployed app", "this check did not run there; only names are compared", ByDesign: true);
 
-    DriftKind IDriftSource.Kind => DriftKind.Settings;
+    public DriftKind Kind => DriftKind.Settings;
 
-    string IDriftSource.What => "the settings";
+    public string What => "the settings";
 
-    Task<DriftReading> IDriftSource.Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel) => Task.FromResult(new DriftReading
+    public Task<DriftReading> Read(DateTimeOffset now, IProgress<WorkProgress> progress, CancellationToken cancel) => Task.FromResult(new DriftReading
     {
         Findings = SettingDifference.Compare(facts, DateOnly.FromDateTime(now.UtcDateTime)),
         NotCompared = facts.IsDeployed ? [] : [elsewhere],

@@ -24,7 +24,7 @@ public static class DriftJudgement
                 : notCompared.Exists(one => !one.ByDesign) ? DriftOutcome.Incomplete : DriftOutcome.Clean,
             Judged = [.. judged.OrderBy(finding => finding.Severity).ThenBy(finding => finding.Kind)],
             NotCompared = notCompared,
-            Remarks = [.. readings.SelectMany(reading => reading.Remarks)],
+            RemarkLines = string.Join('\n', readings.SelectMany(reading => reading.Remarks)),
         };
     }
 

@@ -6,7 +6,7 @@ namespace Glimmerglass.Functions.Drift;
 /// <param name="RotatedOn">The setting that says on which day the secret was last changed.</param>
 public sealed record OwnSetting(string Name, bool IsRequired = false, bool IsSecret = false, string? RotatedOn = null);
 
-/// <summary>Every setting of ours by its name in the environment. A test keeps the list equal to <c>local.settings.sample.json</c>.</summary>
+/// <summary>Every setting of ours by its name in the environment. A test looks for every one of <c>local.settings.sample.json</c> here.</summary>
 public static class OwnSettings
 {
     /// <summary>What the deployment says that it deployed: see <see cref="SettingPrint"/>.</summary>
@@ -39,6 +39,9 @@ public static class OwnSettings
         new("CheckTimeLimitSeconds"),
         new("CanaryTimeLimitSeconds"),
         new("BackupStreams"),
+        new("BackupsKeptDaily"),
+        new("BackupsKeptWeekly"),
+        new("BackupsKeptMonthly"),
         new("DrillSampleBytes"),
         new("NeonProjectId"),
         new("NeonApiKey", IsSecret: true, RotatedOn: "NeonApiKeyRotatedOn"),

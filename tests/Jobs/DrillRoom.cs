@@ -171,5 +171,5 @@ public sealed class RecordedScratches(IScratchDatabases real) : IScratchDatabase
         return scratch with { Drop = stop => DropFails ? throw new ScratchRefusedException("It is held.") : scratch.Drop(stop) };
     }
 
-    public Task<IReadOnlyList<string>> DropLeftovers(CancellationToken cancel) => real.DropLeftovers(cancel);
+    public Task<IReadOnlyCollection<string>> DropLeftovers(CancellationToken cancel) => real.DropLeftovers(cancel);
 }

@@ -190,7 +190,7 @@ public sealed class DrillTests : IAsyncLifetime
         room.Scratches.Before = () => throw new Data.Scratch.ScratchRefusedException("No room.");
         var none = await room.Prove();
 
-        Fails(held, DrillCheck.Scratch, "could not be dropped, the next drill tries it again. It is held.", room.Scratches.Made[0]);
+        Fails(held, DrillCheck.Scratch, "could not be dropped, a later drill tries it again. It is held.", room.Scratches.Made[0]);
         Assert.True(held.Proven);
         Fails(none, DrillCheck.Scratch, "No room.");
         Assert.False(none.Proven);

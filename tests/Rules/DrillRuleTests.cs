@@ -100,10 +100,10 @@ public sealed class DrillRuleTests
         Assert.Equal(
             [
                 "The backup has, and the restored schema has not: id integer",
-                "The backup has, and the restored schema has not: alter table a add constraint b check (id > 0)",
+                "The backup has, and the restored schema has not: alter table a add constraint b check (id > 0);",
                 "The restored schema has, and the backup has not: id bigint",
             ],
-            DrillComparison.Schema(backup, other).Select(finding => finding.Sentence).Where(sentence => !sentence.EndsWith(")", StringComparison.Ordinal) || sentence.Contains("alter", StringComparison.Ordinal)));
+            DrillComparison.Schema(backup, other).Select(finding => finding.Sentence));
     }
 
     [Fact]

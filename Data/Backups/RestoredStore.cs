@@ -6,7 +6,7 @@ using Npgsql;
 namespace Glimmerglass.Data.Backups;
 
 /// <summary>Looks at a database that was restored, table by table and with several connections at once.</summary>
-public sealed class RestoredDatabase(Database db, int streams)
+public sealed class RestoredStore(Database db, int streams)
 {
     /// <summary>How many rows each table has, and which: computed as the backup did it. Tables that are not there are left out.</summary>
     public async Task<IReadOnlyDictionary<(string Schema, string Name), RowDigest>> Digest(
