@@ -15,9 +15,7 @@ internal sealed class SnapshotCopy
     private ExceptionDispatchInfo? fault;
     private int taken = -1;
 
-    private delegate Task PieceOfWork(NpgsqlConnection connection, BlockSink sink, CancellationToken cancel);
-
-    private sealed record Piece(long Bytes, PieceOfWork Do);
+    private sealed record Piece(long Bytes, Func<NpgsqlConnection, BlockSink, CancellationToken, Task> Do);
 
     private SnapshotCopy(BackupSnapshot snapshot, BackupFiles files, string backup, long bytesOfPart, IProgress<WorkProgress> listener)
     {
