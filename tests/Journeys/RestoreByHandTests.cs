@@ -65,7 +65,7 @@ public sealed class RestoreByHandTests
         Assert.Contains("restored, counted and compared", await output, StringComparison.Ordinal);
     }
 
-    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts;
+    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => [.. (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts.OrderBy(fact => fact.Kind).ThenBy(fact => fact.On).ThenBy(fact => fact.Name)];
 
     private sealed class DownloadedFolder : IDisposable
     {

@@ -50,5 +50,5 @@ public sealed class RestoreRoundTripTests
 
     private static (string, string, string, string, long) Content(BackedUpTable table) => (table.Schema, table.Name, table.Digest, string.Join('|', table.Columns), table.Rows);
 
-    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts;
+    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => [.. (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts.OrderBy(fact => fact.Kind).ThenBy(fact => fact.On).ThenBy(fact => fact.Name)];
 }
