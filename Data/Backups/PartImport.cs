@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.IO.Compression;
+using System.Runtime.CompilerServices;
 using Dapper;
 using Npgsql;
 
@@ -25,8 +26,7 @@ internal static class PartImport
         writer.Timeout = PatienceMilliseconds;
         try
         {
-            await using var unpacked = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true);
-            while (await unpacked.ReadAsync(buffer, cancel) is > 0 and var count)
+            await foreach (var count in Unpack(content, buffer, table, cancel))
             {
                 // A line end inside a value is written as a backslash and an n, so each one ends a row.
                 var lines = buffer.AsSpan(0, count).Count((byte)'\n');
@@ -35,8 +35,6 @@ internal static class PartImport
                 copied(lines, count);
             }
 
-            // The end of the stored bytes tells whether they were the right ones, also behind the end of what was packed.
-            while (await content.ReadAsync(buffer, cancel) > 0) bytes = -1;
             if (rows != part.Rows || bytes != part.CopiedBytes) throw new RestoreFailedException($"{table.Path} holds other rows than its manifest says: {rows} in the part at {part.Offset}, where {part.Rows} were expected.");
         }
         catch
@@ -50,6 +48,38 @@ internal static class PartImport
             ArrayPool<byte>.Shared.Return(buffer);
         }
         await writer.DisposeAsync();
+    }
+
+    /// <summary>Fills the buffer again and again, and gives how far.</summary>
+    private static async IAsyncEnumerable<int> Unpack(Stream content, byte[] buffer, BackedUpTable table, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using var unpacked = new GZipStream(content, CompressionMode.Decompress, leaveOpen: true);
+        while (await ReadOrExplain() is > 0 and var count) yield return count;
+
+        // The end of the stored bytes tells whether they were the right ones, also behind the end of what was packed.
+        await Drain(content, cancel);
+
+        async Task<int> ReadOrExplain()
+        {
+            try
+            {
+                return await unpacked.ReadAsync(buffer, cancel);
+            }
+            catch (InvalidDataException broken)
+            {
+                await Drain(content, cancel);
+                throw new RestoreFailedException($"{table.Path} is what its manifest says, but cannot be unpacked.", broken);
+            }
+        }
+    }
+
+    private static async Task Drain(Stream content, CancellationToken cancel)
+    {
+        var nowhere = new byte[4096];
+        while (await content.ReadAsync(nowhere, cancel) > 0)
+        {
+            // Only the end is of interest.
+        }
     }
 
     private static async Task<string> Statement(NpgsqlConnection connection, BackedUpTable table, CancellationToken cancel)

@@ -49,8 +49,8 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
     {
         await using var connection = await db.Connect(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await Enter(connection, cancel);
-        await work(connection);
+        var process = await Enter(connection, cancel);
+        await EndWith(work(connection), process, cancel);
         await transaction.CommitAsync(cancel);
     }
 
@@ -59,8 +59,8 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
     {
         await using var connection = await db.Connect(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
-        await Enter(connection, cancel);
-        await work(connection);
+        var process = await Enter(connection, cancel);
+        await EndWith(work(connection), process, cancel);
         await connection.ExecuteAsync(new CommandDefinition("drop schema restore_in_progress cascade", cancellationToken: cancel));
 
         // When the guard was lost, somebody else may be at the database already.
@@ -137,7 +137,7 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
             select kind, name, format('drop %s if exists %s cascade', kind, name) as command
               from thing t
              where oid >= 16384
-               and coalesce(schema, name) not in ('information_schema', 'neon', 'neon_migration', 'restore_in_progress')
+               and coalesce(schema, name) not in ('information_schema', 'neon', 'neon_migration')
                and coalesce(schema, name) !~ '^pg_'
                and not exists (select from pg_depend where classid = t.class and objid = t.oid and deptype in ('e', 'i'))
              order by kind = 'schema' desc, kind = 'table' desc, kind, name
@@ -179,7 +179,18 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
         await connection.ExecuteAsync(new CommandDefinition(sql, new { runId, backup }, cancellationToken: cancel));
     }
 
-    private async Task Enter(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>A copy that the server is at does not hear of a token, so the server is told.</summary>
+    private async Task EndWith(Task working, int process, CancellationToken cancel)
+    {
+        await working.WaitAsync(cancel).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        if (!working.IsCompleted) await db.Execute("select pg_cancel_backend(@process)", new { process }, CancellationToken.None);
+        await working.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        cancel.ThrowIfCancellationRequested();
+        await working;
+    }
+
+    /// <summary>The process of the server that does this part.</summary>
+    private async Task<int> Enter(NpgsqlConnection connection, CancellationToken cancel)
     {
         // Functions of generated columns and checks find what they name as they always did, by the path of the database.
         const string sql = """
@@ -188,12 +199,12 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
             set local transaction_timeout = 0;
             set local check_function_bodies = off;
             set local maintenance_work_mem = '128MB';
-            select exists (select from restore_in_progress.run where id = @runId)
+            select pg_backend_pid() from restore_in_progress.run where id = @runId
             """;
         await RowDigest.Pin(connection, cancel);
         try
         {
-            if (await connection.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { runId }, cancellationToken: cancel))) return;
+            if (await connection.ExecuteScalarAsync<int?>(new CommandDefinition(sql, new { runId }, cancellationToken: cancel)) is { } process) return process;
         }
         catch (PostgresException gone) when (gone.SqlState is PostgresErrorCodes.UndefinedTable or PostgresErrorCodes.InvalidSchemaName)
         {

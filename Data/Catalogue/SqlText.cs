@@ -15,7 +15,7 @@ public static class SqlText
             var isBlank = char.IsWhiteSpace(text[at]) || IsComment(text, at);
             if (text[at] == ';' && depth == 0)
             {
-                if (begun) statements.Add(text[start..at]);
+                if (begun) statements.Add(text[start..at].TrimEnd());
                 begun = false;
             }
             else if (!isBlank)

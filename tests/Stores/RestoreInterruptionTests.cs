@@ -19,7 +19,7 @@ public sealed class RestoreInterruptionTests : IAsyncLifetime
         await room.Source.Execute($"""
             create function gate(stage text, given integer) returns integer language plpgsql immutable as $$
             begin
-                if current_setting('gate.full', true) = stage then raise exception using errcode = '53100', message = 'could not extend file "base/1/2": No space left on device'; end if;
+                if current_setting('gate.broken', true) = stage then raise exception using errcode = '53100', message = 'could not extend file "base/1/2": No space left on device'; end if;
                 if current_setting('gate.stage', true) = stage then perform pg_advisory_xact_lock_shared({Gate}); end if;
                 return given;
             end $$;
@@ -114,7 +114,7 @@ public sealed class RestoreInterruptionTests : IAsyncLifetime
     public async Task A_full_disk_is_named_as_the_reason(string stage)
     {
         var target = await room.Empty();
-        await Set(target, "gate.full", stage);
+        await Set(target, "gate.broken", stage);
 
         var failed = await Assert.ThrowsAsync<RestoreFailedException>(() => room.Restore(backup, target));
 

@@ -32,5 +32,5 @@ public sealed class RestoreTests : IAsyncLifetime
 
     private const string RestoreTargetMark = "restore_in_progress";
 
-    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts;
+    private static async Task<IReadOnlyList<CatalogueFact>> Facts(TestDatabase database) => [.. (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts.OrderBy(fact => fact.Kind).ThenBy(fact => fact.On).ThenBy(fact => fact.Name)];
 }

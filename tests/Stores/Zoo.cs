@@ -77,7 +77,6 @@ internal sealed class Zoo(int seed)
             return given * 2;
         end;
         $body$;
-        create function zoo.atomic(given integer) returns text language sql immutable begin atomic select case when given > 0 then 'more; or' else 'less' end; end;
         create table zoo.cages (id bigint generated always as identity (start with 10 increment by 5) primary key, name text not null unique, doubled bigint generated always as (zoo.twice(id)) stored,
                                 number serial, keeper bigint, constraint "name is there" check (name <> ';'));
         insert into zoo.cages (name, keeper) select 'cage ' || n, 10 from generate_series(1, 20) as n;
@@ -122,6 +121,9 @@ internal sealed class Zoo(int seed)
         grant select on zoo.empty to public;
         """";
 
+    /// <summary>A body in standard SQL, which is to be sent as one statement.</summary>
+    public const string Atomic = "create function zoo.atomic(given integer) returns text language sql immutable begin atomic select case when given > 0 then 'more; or' else 'less' end; end";
+
     /// <summary>Two tables of some of the columns, one of them large enough for several parts.</summary>
     public string Random() => string.Join('\n', Enumerable.Range(1, 2).Select(number => Table(number, rows: number == 1 ? 40 : random.Next(0, 12))));
 
@@ -134,7 +136,7 @@ internal sealed class Zoo(int seed)
         return rows == 0 ? create : string.Create(CultureInfo.InvariantCulture, $"{create}\ninsert into {table} values {string.Join(",\n", values)};");
     }
 
-    private string Value((string Type, string[] Literals) kind) => random.Next(5) == 0 ? "null" : $"{kind.Literals[random.Next(kind.Literals.Length)]}::{kind.Type}";
+    private string Value((string Type, string[] Literals) kind) => random.Next(5) == 0 ? "null" : $"({kind.Literals[random.Next(kind.Literals.Length)]})::{kind.Type}";
 
     private string Odd() => new[] { "plain", "Big", "with space ", "dots.", "qu\"\"ote", "sl\\ash", "ünï", "tab;", "%2E", "/up", "select", "'", "$" }[random.Next(13)];
 }
