@@ -29,7 +29,7 @@ public static partial class CatalogueChange
         CatalogueKind.Partition => $"alter table {extra.Name} detach partition {extra.On};",
         CatalogueKind.Inheritance => $"alter table {extra.On} no inherit {extra.Name};",
         CatalogueKind.SequenceOwner => $"alter sequence {extra.On} owned by none;",
-        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions or CatalogueKind.IndexOptions =>
+        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions =>
             $"alter {Optioned(extra)} {extra.On} reset ({string.Join(", ", OptionNames(extra.Definition))});",
         CatalogueKind.RowSecurity => $"alter table {extra.On} disable row level security, no force row level security;",
         CatalogueKind.Grant => CatalogueStatement.GiveBack(extra),
@@ -66,7 +66,7 @@ public static partial class CatalogueChange
         CatalogueKind.Function or CatalogueKind.Procedure => Signature(expected) == Signature(found) ? CatalogueStatement.Make(expected) : Again(expected, found),
         CatalogueKind.Constraint => ChangeConstraint(expected, found),
         CatalogueKind.Trigger when CatalogueStatement.Body(expected) == CatalogueStatement.Body(found) => CatalogueStatement.SetTrigger(expected),
-        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions or CatalogueKind.IndexOptions => ChangeOptions(expected, found),
+        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions => ChangeOptions(expected, found),
         _ => Again(expected, found),
     };
 

@@ -29,10 +29,20 @@ public sealed partial class CatalogueReader(Database db)
         return await Read(connection, cancel);
     }
 
-    /// <summary>The same under a transaction that is open already, which has its snapshot and keeps the search path of this reading.</summary>
+    /// <summary>The same under a transaction that is open already, which has its snapshot; the search path and the like of this reading stay set until its end.</summary>
     internal static async Task<CatalogueReading> Read(NpgsqlConnection connection, CancellationToken cancel)
     {
-        const string pin = "set local search_path = pg_catalog; set local statement_timeout = '60s'";
+        // All that has a say in how the server words a definition.
+        const string pin = """
+            set local search_path = pg_catalog;
+            set local quote_all_identifiers = off;
+            set local datestyle = 'ISO, YMD';
+            set local intervalstyle = 'postgres';
+            set local timezone = 'UTC';
+            set local bytea_output = 'hex';
+            set local extra_float_digits = 1;
+            set local statement_timeout = '60s'
+            """;
         var sql = string.Join(";\n", [pin, Version, .. Questions, Needs, Uncompared]);
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(sql, cancellationToken: cancel));
 

@@ -60,7 +60,6 @@ public static class CatalogueStatement
         CatalogueKind.TableOptions => $"alter table {fact.On} set ({fact.Definition});",
         CatalogueKind.ViewOptions => $"alter view {fact.On} set ({fact.Definition});",
         CatalogueKind.MaterializedViewOptions => $"alter materialized view {fact.On} set ({fact.Definition});",
-        CatalogueKind.IndexOptions => $"alter index {fact.On} set ({fact.Definition});",
         CatalogueKind.IndexPartition => $"alter index {fact.Name} attach partition {fact.On};",
         // The key of a partitioned table alone: those of its partitions are made by themselves and attached to it.
         CatalogueKind.Constraint => $"alter table {(CatalogueOrder.IsKey(fact) ? "only " : "")}{fact.On} add constraint {fact.Name} {Without(fact.Definition, Disabled)};",
