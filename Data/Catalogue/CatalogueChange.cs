@@ -22,6 +22,9 @@ public static partial class CatalogueChange
         _ => Undo(extra),
     };
 
+    /// <summary>The same where more statements belong to it and run with it: nothing of it goes alone.</summary>
+    public static string DropAtOnce(CatalogueFact extra) => extra.Kind == CatalogueKind.Index ? $"drop index {extra.Name};" : Drop(extra);
+
     private static string Undo(CatalogueFact extra) => extra.Kind switch
     {
         CatalogueKind.Default => $"alter table {extra.On} alter column {extra.Name} drop default;",

@@ -209,6 +209,20 @@ public sealed class SchemaDifferenceTests(SchemaDifferenceTests.Migrated schema)
     }
 
     [Fact]
+    public async Task A_reading_inside_of_a_transaction_leaves_its_settings_as_they_were()
+    {
+        await using var connection = await schema.Database.Connect();
+        await using var transaction = await connection.BeginTransactionAsync();
+        await Run(connection, "set local search_path = nowhere; set local timezone = 'Asia/Kathmandu'");
+
+        await CatalogueReader.Read(connection, CancellationToken.None);
+
+        await using var command = new NpgsqlCommand("select current_setting('search_path') || ' ' || current_setting('timezone')", connection);
+        Assert.Equal("nowhere Asia/Kathmandu", await command.ExecuteScalarAsync());
+        await transaction.RollbackAsync();
+    }
+
+    [Fact]
     public async Task Tables_by_hand_are_named()
     {
         await using var connection = await schema.Database.Connect();
@@ -241,7 +255,6 @@ public sealed class SchemaDifferenceTests(SchemaDifferenceTests.Migrated schema)
     private static async Task<IReadOnlyList<DriftFinding>> Find(NpgsqlConnection connection)
     {
         var reading = await CatalogueReader.Read(connection, CancellationToken.None);
-        await Run(connection, "set local search_path = \"$user\", public");
         return SchemaDifference.Find(CatalogueExpectation.At(reading.SchemaVersion), reading);
     }
 
