@@ -16,7 +16,7 @@ internal sealed class SchemaMend(SchemaSide expected, SchemaSide found)
 
     public string OfMissing(CatalogueFact root)
     {
-        var family = expected.Facts.Where(fact => expected.Unmatched.Contains(fact.Key) && expected.RootOf(fact) == root).ToList();
+        var family = expected.UnmatchedOf(root).ToList();
         var parts = family.Where(fact => fact != root && IsMadeWithin(fact)).ToList();
         var rest = family.Where(fact => fact != root && !parts.Contains(fact));
         return root.Kind is CatalogueKind.Column or CatalogueKind.Index

@@ -28,6 +28,7 @@ public sealed record SchemaChange(string Sql, params string[] Findings)
         new("drop table requirement_template_documents", "table public.requirement_template_documents"),
         new("drop table malware_scans", "table public.malware_scans"),
         new("create table copies (id integer primary key, note text default 'x')", "table public.copies?"),
+        new("create table serials (id serial primary key, \"Order\" integer unique)", "table public.serials?"),
         new("alter table order_jobs rename to jobs_of_orders", "table public.order_jobs", "table public.jobs_of_orders"),
         new("alter table malware_scans set unlogged", "table public.malware_scans"),
         new("alter table outbox set (autovacuum_enabled = false, fillfactor = 70)", "table options public.outbox"),
