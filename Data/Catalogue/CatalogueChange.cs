@@ -191,8 +191,8 @@ public static partial class CatalogueChange
     // Not of a partitioned table, where PostgreSQL has no such thing.
     private static string Concurrently(CatalogueFact index) => index.Definition.Contains(" ON ONLY ", StringComparison.Ordinal) ? "" : " concurrently";
 
-    /// <summary>A qualified name without its schema.</summary>
-    public static string Own(string name) => Qualified().Match(name).Groups[1].Value;
+    /// <summary>A name without its schema, where it has one.</summary>
+    public static string Own(string name) => Qualified().Match(name) is { Success: true } qualified ? qualified.Groups[1].Value : name;
 
     [GeneratedRegex(@" generated always as (\(.*\)) stored$", RegexOptions.Singleline)]
     private static partial Regex Generated();
