@@ -22,6 +22,9 @@ public static partial class CatalogueChange
         _ => Undo(extra),
     };
 
+    /// <summary>The same where more statements belong to it and run with it: nothing of it goes alone.</summary>
+    public static string DropAtOnce(CatalogueFact extra) => extra.Kind == CatalogueKind.Index ? $"drop index {extra.Name};" : Drop(extra);
+
     private static string Undo(CatalogueFact extra) => extra.Kind switch
     {
         CatalogueKind.Default => $"alter table {extra.On} alter column {extra.Name} drop default;",
@@ -29,7 +32,7 @@ public static partial class CatalogueChange
         CatalogueKind.Partition => $"alter table {extra.Name} detach partition {extra.On};",
         CatalogueKind.Inheritance => $"alter table {extra.On} no inherit {extra.Name};",
         CatalogueKind.SequenceOwner => $"alter sequence {extra.On} owned by none;",
-        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions or CatalogueKind.IndexOptions =>
+        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions =>
             $"alter {Optioned(extra)} {extra.On} reset ({string.Join(", ", OptionNames(extra.Definition))});",
         CatalogueKind.RowSecurity => $"alter table {extra.On} disable row level security, no force row level security;",
         CatalogueKind.Grant => CatalogueStatement.GiveBack(extra),
@@ -66,7 +69,7 @@ public static partial class CatalogueChange
         CatalogueKind.Function or CatalogueKind.Procedure => Signature(expected) == Signature(found) ? CatalogueStatement.Make(expected) : Again(expected, found),
         CatalogueKind.Constraint => ChangeConstraint(expected, found),
         CatalogueKind.Trigger when CatalogueStatement.Body(expected) == CatalogueStatement.Body(found) => CatalogueStatement.SetTrigger(expected),
-        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions or CatalogueKind.IndexOptions => ChangeOptions(expected, found),
+        CatalogueKind.TableOptions or CatalogueKind.ViewOptions or CatalogueKind.MaterializedViewOptions => ChangeOptions(expected, found),
         _ => Again(expected, found),
     };
 
@@ -188,8 +191,8 @@ public static partial class CatalogueChange
     // Not of a partitioned table, where PostgreSQL has no such thing.
     private static string Concurrently(CatalogueFact index) => index.Definition.Contains(" ON ONLY ", StringComparison.Ordinal) ? "" : " concurrently";
 
-    /// <summary>A qualified name without its schema.</summary>
-    public static string Own(string name) => Qualified().Match(name).Groups[1].Value;
+    /// <summary>A name without its schema, where it has one.</summary>
+    public static string Own(string name) => Qualified().Match(name) is { Success: true } qualified ? qualified.Groups[1].Value : name;
 
     [GeneratedRegex(@" generated always as (\(.*\)) stored$", RegexOptions.Singleline)]
     private static partial Regex Generated();

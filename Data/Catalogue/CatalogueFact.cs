@@ -49,7 +49,6 @@ public static class CatalogueKind
     public const string MaterializedView = "materialized view";
     public const string MaterializedViewOptions = "materialized view options";
     public const string Index = "index";
-    public const string IndexOptions = "index options";
     public const string IndexPartition = "index partition";
     public const string Trigger = "trigger";
     public const string RowSecurity = "row security";

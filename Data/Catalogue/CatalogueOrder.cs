@@ -15,7 +15,7 @@ internal sealed class CatalogueOrder
     private static readonly string[] Later =
     [
         CatalogueKind.SequenceOwner, CatalogueKind.TableOptions, CatalogueKind.ViewOptions, CatalogueKind.MaterializedViewOptions, CatalogueKind.Constraint, CatalogueKind.Index, CatalogueKind.IndexPartition,
-        CatalogueKind.IndexOptions, CatalogueKind.Trigger, CatalogueKind.RowSecurity, CatalogueKind.Policy, CatalogueKind.Grant,
+        CatalogueKind.Trigger, CatalogueKind.RowSecurity, CatalogueKind.Policy, CatalogueKind.Grant,
     ];
 
     private readonly Dictionary<string, CatalogueFact> things;

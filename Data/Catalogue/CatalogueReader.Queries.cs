@@ -203,15 +203,16 @@ public sealed partial class CatalogueReader
            and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = s.oid and deptype = 'e')
         """;
 
+    // Those of an index are a part of its definition.
     private const string Options = """
-        select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' when 'i' then 'index' when 'I' then 'index' else 'table' end || ' options' as kind,
+        select case c.relkind when 'v' then 'view' when 'm' then 'materialized view' else 'table' end || ' options' as kind,
                format('%I.%I', n.nspname, c.relname) as "on", '' as name,
                (select string_agg(format('%I = %L', option_name, option_value), ', ' order by option_name) from pg_options_to_table(c.reloptions)) as definition, null as id
           from pg_class c
           join pg_namespace n on n.oid = c.relnamespace
          where n.nspname !~ '^pg_'
            and n.nspname not in ('information_schema', 'neon', 'neon_migration')
-           and c.relkind in ('r', 'p', 'v', 'm', 'i', 'I')
+           and c.relkind in ('r', 'p', 'v', 'm')
            and cardinality(c.reloptions) > 0
            and not exists (select from pg_depend where classid = 'pg_class'::regclass and objid = c.oid and deptype = 'e')
         """;
@@ -284,7 +285,7 @@ public sealed partial class CatalogueReader
                concat_ws(' ', case when p.polpermissive then 'as permissive' else 'as restrictive' end,
                          case p.polcmd when 'r' then 'for select' when 'a' then 'for insert' when 'w' then 'for update' when 'd' then 'for delete' else 'for all' end,
                          'to ' || (select string_agg(case when role.oid = 0 then 'public' else quote_ident(pg_get_userbyid(role.oid)) end, ', ' order by role.oid) from unnest(p.polroles) as role (oid)),
-                         format('using (%s)', pg_get_expr(p.polqual, p.polrelid)),
+                         case when p.polqual is not null then format('using (%s)', pg_get_expr(p.polqual, p.polrelid)) end,
                          case when p.polwithcheck is not null then format('with check (%s)', pg_get_expr(p.polwithcheck, p.polrelid)) end) as definition, null as id
           from pg_policy p
           join pg_class c on c.oid = p.polrelid

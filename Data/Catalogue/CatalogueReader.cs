@@ -17,7 +17,11 @@ public sealed partial class CatalogueReader(Database db)
         Options, Constraints, Indexes, Triggers, RowSecurity, Policies, Grants,
     ];
 
-    private sealed record Row(string Kind, string On, string Name, string Definition, string? Id);
+    // To roll back to it takes every setting of the reading back.
+    private const string Unpin = "rollback to savepoint reading; release savepoint reading";
+
+    // The server words a definition by what is there at that moment, not by the snapshot: what was dropped meanwhile has none.
+    private sealed record Row(string Kind, string On, string Name, string? Definition, string? Id);
 
     private sealed record Need(string Id, string Needs);
 
@@ -29,10 +33,20 @@ public sealed partial class CatalogueReader(Database db)
         return await Read(connection, cancel);
     }
 
-    /// <summary>The same under a transaction that is open already, which has its snapshot and keeps the search path of this reading.</summary>
+    /// <summary>The same under a transaction that is open already, which has its snapshot and finds its settings as they were.</summary>
     internal static async Task<CatalogueReading> Read(NpgsqlConnection connection, CancellationToken cancel)
     {
-        const string pin = "set local search_path = pg_catalog; set local statement_timeout = '60s'";
+        // All that has a say in how the server words a definition.
+        const string pin = """
+            savepoint reading;
+            set local search_path = pg_catalog;
+            set local quote_all_identifiers = off;
+            set local datestyle = 'ISO, YMD';
+            set local intervalstyle = 'postgres';
+            set local timezone = 'UTC';
+            set local bytea_output = 'hex';
+            set local extra_float_digits = 1
+            """;
         var sql = string.Join(";\n", [pin, Version, .. Questions, Needs, Uncompared]);
         await using var answers = await connection.QueryMultipleAsync(new CommandDefinition(sql, cancellationToken: cancel));
 
@@ -43,7 +57,8 @@ public sealed partial class CatalogueReader(Database db)
         var uncompared = (await answers.ReadAsync<UncomparedKind>()).AsList();
 
         var hasLedger = rows.Exists(row => row is { Kind: CatalogueKind.Column, On: "public.schema_migrations", Name: "version", Definition: "integer not null" });
-        var version = hasLedger ? await connection.ExecuteScalarAsync<int>(new CommandDefinition(Applied, cancellationToken: cancel)) : 0;
+        var end = hasLedger ? string.Join(";\n", Applied, Unpin) : Unpin;
+        var version = await connection.ExecuteScalarAsync<int?>(new CommandDefinition(end, cancellationToken: cancel)) ?? 0;
         var (facts, before) = InOrder(rows, needs);
         return new CatalogueReading(server, version, facts, before, uncompared);
     }
@@ -64,5 +79,5 @@ public sealed partial class CatalogueReader(Database db)
         return ([.. before, .. CatalogueOrder.ByKind(keys), .. things.AfterRows, .. CatalogueOrder.ByKind(later)], before.Count);
     }
 
-    private static CatalogueFact Fact(Row row) => new(row.Kind, row.On, row.Name, row.Definition);
+    private static CatalogueFact Fact(Row row) => new(row.Kind, row.On, row.Name, row.Definition ?? "");
 }

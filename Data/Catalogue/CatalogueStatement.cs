@@ -15,8 +15,13 @@ public static class CatalogueStatement
         CatalogueKind.Table => $"create {Head(fact)} (\n{string.Join(",\n", Columns(parts.ToList()))}\n){Tail(fact)};",
         CatalogueKind.Composite => $"create type {fact.Name} as (\n{string.Join(",\n", parts.Where(part => part.Kind == CatalogueKind.Attribute).Select(part => $"    {part.Name} {part.Definition}"))}\n);",
         CatalogueKind.Domain => $"create domain {fact.Name} {fact.Definition}{string.Concat(parts.Where(part => part.Kind == CatalogueKind.DomainConstraint).Select(part => $" constraint {part.Name} {part.Definition}"))};",
+        CatalogueKind.Column => $"alter table {fact.On} add column{Columns([fact, .. parts]).Single().AsSpan(3)};",
         _ => Make(fact),
     };
+
+    /// <summary>Fills a materialized view that was made without rows; "" for anything else, and for one that never had any.</summary>
+    public static string Fill(CatalogueFact fact) =>
+        fact.Kind == CatalogueKind.MaterializedView && !fact.Definition.EndsWith(WithoutRows, StringComparison.Ordinal) ? $"refresh materialized view {fact.Name};" : "";
 
     /// <summary>Of one thing whose parts are made one by one.</summary>
     public static string Make(CatalogueFact fact) => fact.Kind switch
@@ -35,9 +40,6 @@ public static class CatalogueStatement
         CatalogueKind.Grant => Give(fact.On, fact.Name, fact.Definition),
         _ => MakePart(fact),
     };
-
-    /// <summary>Of a materialized view: whether it was ever filled.</summary>
-    public static bool HasRows(CatalogueFact view) => !view.Definition.EndsWith(WithoutRows, StringComparison.Ordinal);
 
     /// <summary>The same for a database that is in use: an index is built beside the writes, where PostgreSQL can.</summary>
     public static string MakeOnline(CatalogueFact fact)
@@ -60,7 +62,6 @@ public static class CatalogueStatement
         CatalogueKind.TableOptions => $"alter table {fact.On} set ({fact.Definition});",
         CatalogueKind.ViewOptions => $"alter view {fact.On} set ({fact.Definition});",
         CatalogueKind.MaterializedViewOptions => $"alter materialized view {fact.On} set ({fact.Definition});",
-        CatalogueKind.IndexOptions => $"alter index {fact.On} set ({fact.Definition});",
         CatalogueKind.IndexPartition => $"alter index {fact.Name} attach partition {fact.On};",
         // The key of a partitioned table alone: those of its partitions are made by themselves and attached to it.
         CatalogueKind.Constraint => $"alter table {(CatalogueOrder.IsKey(fact) ? "only " : "")}{fact.On} add constraint {fact.Name} {Without(fact.Definition, Disabled)};",

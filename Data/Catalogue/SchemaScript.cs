@@ -31,7 +31,7 @@ public sealed record SchemaScript(string BeforeRows, string AfterRows)
     private static string Write(IEnumerable<CatalogueFact> facts, ILookup<string, CatalogueFact> parts)
     {
         var written = facts.Where(fact => !CatalogueOrder.IsPart(fact.Kind) && !IsForARole(fact)).ToList();
-        var filled = written.Where(fact => fact.Kind == CatalogueKind.MaterializedView && CatalogueStatement.HasRows(fact)).Select(fact => $"refresh materialized view {fact.Name};");
+        var filled = written.Select(CatalogueStatement.Fill).Where(fill => fill.Length > 0);
         return string.Join("\n\n", [Head, .. written.Select(fact => CatalogueStatement.Make(fact, parts[fact.Name])), .. filled]) + "\n";
     }
 

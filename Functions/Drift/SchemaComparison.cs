@@ -35,7 +35,7 @@ internal sealed class SchemaComparison
 
     public IReadOnlyList<DriftFinding> Findings()
     {
-        var extra = found.Roots.Reverse().ToList();
+        var extra = found.Roots.Where(fact => !GoesWithItsColumn(fact)).Reverse().ToList();
         var retyped = onlyNames ? [] : mend.Retyped;
         var told = retyped.SelectMany(mend.ToldWith).ToHashSet();
         var present = expected.Facts.Where(fact => expected.Unmatched.Contains(fact.Key) ? expected.RootOf(fact) == fact : !onlyNames && found.Find(fact.Key) is { } other && other != fact);
@@ -47,6 +47,10 @@ internal sealed class SchemaComparison
             .. extra.Where(fact => DroppedLate.Contains(fact.Kind)).Select(Extra),
         ];
     }
+
+    /// <summary>The sequence of a serial column that is too many itself.</summary>
+    private bool GoesWithItsColumn(CatalogueFact fact) =>
+        fact.Kind == CatalogueKind.Sequence && found.Find((CatalogueKind.SequenceOwner, fact.Name, "")) is { } owner && found.RootOf(owner).Kind is CatalogueKind.Table or CatalogueKind.Column;
 
     private DriftFinding Missing(CatalogueFact fact) => new(
         DriftKind.Schema, fact.Kind, fact.FullName, expected.Describe(fact), "", SchemaSeverity.OfMissing(fact), mend.OfMissing(fact));

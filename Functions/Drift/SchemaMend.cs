@@ -16,11 +16,12 @@ internal sealed class SchemaMend(SchemaSide expected, SchemaSide found)
 
     public string OfMissing(CatalogueFact root)
     {
-        var family = expected.Facts.Where(fact => expected.Unmatched.Contains(fact.Key) && expected.RootOf(fact) == root).ToList();
-        if (root.Kind == CatalogueKind.Column) return Lines([AddColumn(root), .. family.Where(fact => !IsOfColumn(fact, root)).Select(CatalogueStatement.MakeOnline)]);
-        var parts = family.Where(IsMadeWithin).ToList();
-        return Lines([CatalogueStatement.Make(root, parts) is var make && root.Kind == CatalogueKind.Index ? CatalogueStatement.MakeOnline(root) : make,
-            .. family.Where(fact => fact != root && !parts.Contains(fact)).Select(CatalogueStatement.Make), Refresh(root)]);
+        var family = expected.UnmatchedOf(root).ToList();
+        var parts = family.Where(fact => fact != root && IsMadeWithin(fact)).ToList();
+        var rest = family.Where(fact => fact != root && !parts.Contains(fact));
+        return root.Kind is CatalogueKind.Column or CatalogueKind.Index
+            ? Lines([root.Kind == CatalogueKind.Index ? CatalogueStatement.MakeOnline(root) : CatalogueStatement.Make(root, parts), .. rest.Select(CatalogueStatement.MakeOnline)])
+            : Lines([CatalogueStatement.Make(root, parts), .. rest.Select(CatalogueStatement.Make), CatalogueStatement.Fill(root)]);
     }
 
     public string OfExtra(CatalogueFact root)
@@ -48,20 +49,6 @@ internal sealed class SchemaMend(SchemaSide expected, SchemaSide found)
     private static bool IsMadeWithin(CatalogueFact fact) =>
         fact.Kind is CatalogueKind.Attribute or CatalogueKind.DomainConstraint or CatalogueKind.Column or CatalogueKind.Default or CatalogueKind.Identity;
 
-    private static bool IsOfColumn(CatalogueFact fact, CatalogueFact column) =>
-        fact == column || (fact.Kind is CatalogueKind.Default or CatalogueKind.Identity && fact.Name == column.Name);
-
-    private string AddColumn(CatalogueFact column)
-    {
-        var more = from kind in new[] { CatalogueKind.Default, CatalogueKind.Identity }
-                   let fact = expected.Find((kind, column.On, column.Name))
-                   where fact is not null
-                   select kind == CatalogueKind.Default ? $" default {fact.Definition}" : $" {fact.Definition}";
-        return $"alter table {column.On} add column {column.Name} {column.Definition}{string.Concat(more)};";
-    }
-
-    private static string Refresh(CatalogueFact fact) => fact.Kind == CatalogueKind.MaterializedView && CatalogueStatement.HasRows(fact) ? $"refresh materialized view {fact.Name};" : "";
-
     /// <summary>Something that nobody may drop by our word stands on it: a table by hand in a schema, a column of a type.</summary>
     private bool IsHeld(CatalogueFact root)
     {
@@ -75,17 +62,14 @@ internal sealed class SchemaMend(SchemaSide expected, SchemaSide found)
     private static bool IsKey(CatalogueFact constraint) => constraint.Definition.StartsWith("PRIMARY", StringComparison.Ordinal) || constraint.Definition.StartsWith("UNIQUE", StringComparison.Ordinal);
 
     private IEnumerable<string> Again(CatalogueFact view) =>
-        [.. expected.Family(view).Select(CatalogueStatement.Make), Refresh(view)];
+        [.. expected.Family(view).Select(CatalogueStatement.Make), CatalogueStatement.Fill(view)];
 
     private string Retype(CatalogueFact column, string change)
     {
         var dependent = Dependent(column).ToList();
-        var drops = dependent.Select(fact => found.Find(fact.Key)).OfType<CatalogueFact>().Reverse().Select(Drop);
+        var drops = dependent.Select(fact => found.Find(fact.Key)).OfType<CatalogueFact>().Reverse().Select(CatalogueChange.DropAtOnce);
         return Lines(Around(column.On, [.. drops, change, .. dependent.Select(CatalogueStatement.Make)]));
     }
-
-    // At once, because the statements around it belong together.
-    private static string Drop(CatalogueFact fact) => fact.Kind == CatalogueKind.Index ? $"drop index {fact.Name};" : CatalogueChange.Drop(fact);
 
     private IEnumerable<CatalogueFact> Dependent(CatalogueFact column) =>
         from fact in expected.Facts

@@ -34,5 +34,5 @@ internal static class SchemaSeverity
 
     private static bool IsUnique(CatalogueFact index) => index.Definition.StartsWith("CREATE UNIQUE", StringComparison.Ordinal);
 
-    private static bool IsOption(CatalogueFact fact) => fact.Kind is CatalogueKind.TableOptions or CatalogueKind.IndexOptions or CatalogueKind.MaterializedViewOptions;
+    private static bool IsOption(CatalogueFact fact) => fact.Kind is CatalogueKind.TableOptions or CatalogueKind.MaterializedViewOptions;
 }

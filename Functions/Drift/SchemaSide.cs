@@ -8,14 +8,23 @@ internal sealed class SchemaSide
 {
     private readonly Dictionary<(string Kind, string On, string Name), CatalogueFact> facts;
     private readonly Dictionary<string, CatalogueFact> owners = [];
+    private readonly Dictionary<string, CatalogueFact> columns;
+    private readonly ILookup<string, CatalogueFact> goneColumns;
+    private readonly Dictionary<(string Kind, string On, string Name), CatalogueFact> roots;
+    private readonly ILookup<CatalogueFact, CatalogueFact> unmatchedOf;
 
     public SchemaSide(IReadOnlyList<CatalogueFact> facts, IEnumerable<CatalogueFact> others)
     {
         Facts = facts;
         this.facts = facts.ToDictionary(fact => fact.Key);
+        columns = facts.Where(fact => fact.Kind == CatalogueKind.Column).ToDictionary(fact => fact.FullName);
         foreach (var fact in facts.Where(fact => fact.On.Length == 0 || fact.Kind == CatalogueKind.Index)) owners.TryAdd(fact.Name, fact);
         var there = others.Select(fact => fact.Key).ToHashSet();
         Unmatched = facts.Select(fact => fact.Key).Where(key => !there.Contains(key)).ToHashSet();
+        var unmatched = facts.Where(fact => Unmatched.Contains(fact.Key)).ToList();
+        goneColumns = unmatched.Where(fact => fact.Kind == CatalogueKind.Column).ToLookup(fact => fact.On);
+        roots = unmatched.ToDictionary(fact => fact.Key, Outermost);
+        unmatchedOf = unmatched.ToLookup(fact => roots[fact.Key]);
     }
 
     /// <summary>In an order in which they can be made.</summary>
@@ -27,15 +36,13 @@ internal sealed class SchemaSide
     /// <summary>What the other side does not have, without what belongs to something else that it does not have.</summary>
     public IEnumerable<CatalogueFact> Roots => Facts.Where(fact => Unmatched.Contains(fact.Key) && RootOf(fact) == fact);
 
+    /// <summary>What the other side does not have and is told with this, itself first or at its place.</summary>
+    public IEnumerable<CatalogueFact> UnmatchedOf(CatalogueFact root) => unmatchedOf[root];
+
     public CatalogueFact? Find((string Kind, string On, string Name) key) => facts.GetValueOrDefault(key);
 
-    /// <summary>The outermost thing that the other side does not have and this is a part of.</summary>
-    public CatalogueFact RootOf(CatalogueFact fact)
-    {
-        var root = fact;
-        while (OwnerOf(root) is { } owner && Unmatched.Contains(owner.Key)) root = owner;
-        return root;
-    }
+    /// <summary>The outermost thing that the other side does not have and this is a part of; the thing itself when the other side has it.</summary>
+    public CatalogueFact RootOf(CatalogueFact fact) => roots.GetValueOrDefault(fact.Key, fact);
 
     /// <summary>A thing with all that belongs to it, in an order in which they can be made.</summary>
     public IEnumerable<CatalogueFact> Family(CatalogueFact root) => Facts.Where(fact => fact == root || IsBelow(fact, root));
@@ -43,13 +50,20 @@ internal sealed class SchemaSide
     /// <summary>The definition, or what a table consists of.</summary>
     public string Describe(CatalogueFact root)
     {
-        var parts = Facts.Where(fact => fact != root && Unmatched.Contains(fact.Key) && RootOf(fact) == root).GroupBy(fact => fact.Kind).Select(kind => $"{kind.Key} {string.Join(", ", kind.Select(fact => CatalogueChange.Own(fact.Name)))}").ToList();
+        var parts = unmatchedOf[root].Where(fact => fact != root).GroupBy(fact => fact.Kind).Select(kind => $"{kind.Key} {string.Join(", ", kind.Select(fact => CatalogueChange.Own(fact.Name)))}").ToList();
         var itself = root.Definition.Length == 0 ? root.Kind : root.Definition;
         return parts.Count == 0 ? itself : $"{itself}, with {string.Join("; ", parts)}";
     }
 
     /// <summary>Whether a text speaks of a name, and not only of a longer one.</summary>
-    public static bool Mentions(string text, string name) => Regex.IsMatch(text, $@"(?<![\w""$]){Regex.Escape(name)}(?![\w""$])");
+    public static bool Mentions(string text, string name) => text.Contains(name, StringComparison.Ordinal) && Regex.IsMatch(text, $@"(?<![\w""$]){Regex.Escape(name)}(?![\w""$])");
+
+    private CatalogueFact Outermost(CatalogueFact fact)
+    {
+        var root = fact;
+        while (OwnerOf(root) is { } owner && Unmatched.Contains(owner.Key)) root = owner;
+        return root;
+    }
 
     private bool IsBelow(CatalogueFact fact, CatalogueFact root)
     {
@@ -61,8 +75,10 @@ internal sealed class SchemaSide
     {
         CatalogueKind.Default or CatalogueKind.Identity => Find((CatalogueKind.Column, fact.On, fact.Name)),
         CatalogueKind.Grant => owners.GetValueOrDefault(fact.On[(fact.On.IndexOf(' ', StringComparison.Ordinal) + 1)..]),
+        // Made after both, dropped with either.
+        CatalogueKind.SequenceOwner when columns.TryGetValue(fact.Definition, out var column) && Unmatched.Contains(column.Key) => column,
         // A constraint or an index goes with a column that it speaks of.
-        CatalogueKind.Constraint or CatalogueKind.Index when Unmatched.Contains(fact.Key) && GoneColumn(fact) is { } column => column,
+        CatalogueKind.Constraint or CatalogueKind.Index when Unmatched.Contains(fact.Key) && GoneColumn(fact) is { } gone => gone,
         _ when fact.On.Length > 0 => owners.GetValueOrDefault(fact.On),
         _ => null,
     };
@@ -70,6 +86,6 @@ internal sealed class SchemaSide
     private CatalogueFact? GoneColumn(CatalogueFact fact)
     {
         var body = fact.Kind == CatalogueKind.Index ? fact.Definition[fact.Definition.IndexOf(" USING ", StringComparison.Ordinal)..] : fact.Definition.Split(" REFERENCES ")[0];
-        return Facts.FirstOrDefault(column => column.Kind == CatalogueKind.Column && column.On == fact.On && Unmatched.Contains(column.Key) && Mentions(body, column.Name));
+        return goneColumns[fact.On].FirstOrDefault(column => Mentions(body, column.Name));
     }
 }

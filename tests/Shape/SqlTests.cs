@@ -6,7 +6,14 @@ namespace Glimmerglass.Tests.Shape;
 public sealed class SqlTests
 {
     // Rows of the catalogue of PostgreSQL or of our own scripts: as many as the schema has.
-    private static readonly string[] WithoutLimit = ["Data/Catalogue/SchemaPage.cs", "Data/Catalogue/CatalogueReader.Queries.cs", "Data/Migrator.cs", "Data/Backups/RestoredStore.cs", "Data/Backups/SnapshotCatalogue.cs", "Data/Backups/BackupFiles.cs", "Data/Backups/BackupFiles.Listing.cs"];
+    private static readonly string[] WithoutLimit =
+    [
+        "Data/Catalogue/SchemaPage.cs", "Data/Catalogue/CatalogueReader.Queries.cs", "Data/Catalogue/CatalogueExpectation.cs", "Data/Migrator.cs",
+        "Data/Backups/RestoredStore.cs", "Data/Backups/SnapshotCatalogue.cs", "Data/Backups/BackupFiles.cs", "Data/Backups/BackupFiles.Listing.cs",
+    ];
+
+    // They write statements for a script or a person, with names and definitions as PostgreSQL quoted them, and run none.
+    private static readonly string[] WritesStatements = ["Data/Catalogue/CatalogueStatement.cs", "Data/Catalogue/CatalogueChange.cs"];
 
     private static readonly IReadOnlyList<(SourceFile File, string Sql)> statements =
         [.. from file in Sources.App
@@ -19,6 +26,7 @@ public sealed class SqlTests
     public void SQL_is_never_put_together_from_pieces()
     {
         var breaches = from file in Sources.App
+                       where !WritesStatements.Contains(file.Path)
                        from line in file.Lines
                        where line.Contains("$\"\"\"", StringComparison.Ordinal) || Regex.IsMatch(line, @"\$@?""\s*(select|with|insert|update|delete|create|drop|alter|set)\s")
                           || Regex.IsMatch(line, @"""\s*\+\s*\w+.*\b(from|where|values)\b") || (file.IsIn("Data") && line.Contains("StringBuilder", StringComparison.Ordinal) && !line.Contains("ConnectionStringBuilder", StringComparison.Ordinal))

@@ -1,4 +1,5 @@
 using Glimmerglass.Data.Catalogue;
+using Npgsql;
 
 namespace Glimmerglass.Tests.Stores;
 
@@ -86,5 +87,61 @@ public sealed class SchemaScriptTests
         var again = await new CatalogueReader(empty.Db).Read(CancellationToken.None);
         Assert.True(reading.Facts.Count > 400);
         Assert.Equal(reading.Facts, again.Facts);
+    }
+
+    [Fact]
+    public async Task An_ordinary_owner_builds_it_and_names_what_it_left_out()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var empty = await TestDatabase.CreateEmpty();
+        await database.Execute(ByHand);
+        await database.Execute(More);
+        await database.Execute("grant select on orders to pg_monitor; comment on table orders is 'x'");
+        var page = new SchemaPage(database.Db);
+        var owner = $"owner_{Guid.NewGuid():n}";
+        await empty.Execute($"create role {owner}; alter database {await empty.Scalar<string>("select current_database()")} owner to {owner}");
+
+        await using (var connection = await empty.Connect())
+        {
+            await Run(connection, $"set session authorization {owner}");
+            await Run(connection, (await page.WriteScript(CancellationToken.None)).Text);
+        }
+
+        var facts = (await new CatalogueReader(empty.Db).Read(CancellationToken.None)).Facts;
+        var missing = (await new CatalogueReader(database.Db).Read(CancellationToken.None)).Facts.Except(facts);
+        Assert.Equal("grant table public.orders to role pg_monitor", Assert.Single(missing.Select(fact => $"{fact.Kind} {fact.FullName}")));
+        Assert.Contains("right of role pg_monitor: select on table public.orders", await page.NotHeld(CancellationToken.None));
+        Assert.Contains("comments: 1", await page.NotHeld(CancellationToken.None));
+        Assert.Contains("\"Old Stock\".\"Boxes\"", await page.MadeByHand(CancellationToken.None));
+        await empty.Execute($"reassign owned by {owner} to current_user; drop owned by {owner}");
+    }
+
+    [Fact]
+    public async Task Rows_go_in_between()
+    {
+        await using var database = await TestDatabase.Create();
+        await using var empty = await TestDatabase.CreateEmpty();
+        await database.Execute(ByHand);
+        await database.Execute(More);
+        var script = await new SchemaPage(database.Db).WriteScript(CancellationToken.None);
+
+        await empty.Execute(script.BeforeRows);
+        await empty.Execute("""
+            insert into "Old Stock"."Boxes" ("Id", number, name) values (10, 7, 'box');
+            insert into parts (id, box, at, note) values (1, 10, '2025-05-05', 'old'), (2, 10, '2026-05-05', 'new');
+            insert into child (a, b, c) values (1, 'b', 1);
+            """);
+        await empty.Execute(script.AfterRows);
+
+        Assert.Equal(14, await empty.Scalar<int>("select doubled from \"Old Stock\".\"Boxes\""));
+        Assert.Equal(1, await empty.Scalar<int>("select count(*) from parts_old"));
+        Assert.Equal(1, await empty.Scalar<int>("select n from ab_counted"));
+        Assert.Equal("parent_a_check", await Rows.Broken(() => empty.Execute("insert into child (a, b, c) values (-1, 'b', 2)")));
+    }
+
+    private static async Task Run(NpgsqlConnection connection, string sql)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        await command.ExecuteNonQueryAsync();
     }
 }
