@@ -27,5 +27,9 @@ param databaseUrl = readEnvironmentVariable('DATABASE_URL', '')
 param databaseUrlUnpooled = readEnvironmentVariable('DATABASE_URL_UNPOOLED', '')
 param databasePasswordRotatedOn = '2026-11-21'
 param malwareScanKeyRotatedOn = '2026-11-21'
+param neonApiKeyRotatedOn = '2026-11-21'
+
+param historyWindowMinDays = 1
+param deployedSettingsFingerprint = readEnvironmentVariable('DEPLOYED_SETTINGS_FINGERPRINT', '')
 
 param isCodeDeployed = bool(readEnvironmentVariable('CODE_IS_DEPLOYED', 'false'))

@@ -135,6 +135,10 @@ param databaseUrlUnpooled string = ''
 @secure()
 param malwareScanKey string = ''
 
+@description('The key of Neon\'s API. Empty: the one in the vault stays.')
+@secure()
+param neonApiKey string = ''
+
 @description('The day on which the password of the database was changed last, as 2026-12-01.')
 @minLength(10)
 @maxLength(10)
@@ -145,10 +149,28 @@ param databasePasswordRotatedOn string
 @maxLength(10)
 param malwareScanKeyRotatedOn string
 
+@description('The day on which the key of Neon was changed last, as 2026-12-01.')
+@minLength(10)
+@maxLength(10)
+param neonApiKeyRotatedOn string
+
 @description('Days after which a secret has to be changed. Its version in the vault expires then.')
 @minValue(30)
 @maxValue(90)
 param secretLifetimeDays int = 90
+
+@description('The project at Neon that the database is in, for drills and the look at its history. Empty: neither uses Neon\'s API.')
+@maxLength(60)
+param neonProjectId string = ''
+
+@description('Days that Neon has to keep the history of the database for.')
+@minValue(1)
+@maxValue(365)
+param historyWindowMinDays int
+
+@description('What the drift check said of the settings after the last deployment; anything else is drift from then on. Empty: nothing is compared.')
+@maxLength(4000)
+param deployedSettingsFingerprint string = ''
 
 @description('Whether the code runs already. Only then does it have the keys and answer the handshake that event subscriptions need: false for the first deployment of an environment, true from the second on.')
 param isCodeDeployed bool
@@ -284,8 +306,10 @@ module vault 'modules/vault.bicep' = {
     databaseUrl: databaseUrl
     databaseUrlUnpooled: databaseUrlUnpooled
     malwareScanKey: malwareScanKey
+    neonApiKey: neonApiKey
     databasePasswordRotatedOn: databasePasswordRotatedOn
     malwareScanKeyRotatedOn: malwareScanKeyRotatedOn
+    neonApiKeyRotatedOn: neonApiKeyRotatedOn
     secretLifetimeDays: secretLifetimeDays
   }
 }
@@ -319,6 +343,12 @@ module functionApp 'modules/functionApp.bicep' = {
     requestsPerInstance: requestsPerInstance
     databaseMaxPoolSize: databaseMaxPoolSize
     updateStrategy: updateStrategy
+    neonProjectId: neonProjectId
+    historyWindowMinDays: historyWindowMinDays
+    deployedSettingsFingerprint: deployedSettingsFingerprint
+    databasePasswordRotatedOn: databasePasswordRotatedOn
+    malwareScanKeyRotatedOn: malwareScanKeyRotatedOn
+    neonApiKeyRotatedOn: neonApiKeyRotatedOn
     // Without the subscription no word would ever come, and every document would wait for it.
     isMalwareScanned: isMalwareScanned && isCodeDeployed
   }

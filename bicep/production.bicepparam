@@ -27,7 +27,13 @@ param budgetContacts = ['operations@example.com']
 param databaseUrl = readEnvironmentVariable('DATABASE_URL', '')
 param databaseUrlUnpooled = readEnvironmentVariable('DATABASE_URL_UNPOOLED', '')
 param malwareScanKey = readEnvironmentVariable('MALWARE_SCAN_KEY', '')
+param neonProjectId = readEnvironmentVariable('NEON_PROJECT_ID')
+param neonApiKey = readEnvironmentVariable('NEON_API_KEY', '')
 param databasePasswordRotatedOn = '2026-11-21'
 param malwareScanKeyRotatedOn = '2026-11-21'
+param neonApiKeyRotatedOn = '2026-11-21'
+
+param historyWindowMinDays = 30
+param deployedSettingsFingerprint = readEnvironmentVariable('DEPLOYED_SETTINGS_FINGERPRINT', '')
 
 param isCodeDeployed = bool(readEnvironmentVariable('CODE_IS_DEPLOYED', 'false'))

@@ -101,6 +101,26 @@ param updateStrategy string
 @description('Whether good documents wait for the word of a malware scanner.')
 param isMalwareScanned bool
 
+@description('The project at Neon that the database is in. Empty: Neon\'s API is not used.')
+param neonProjectId string
+
+@description('Days that Neon has to keep the history of the database for.')
+@minValue(1)
+@maxValue(365)
+param historyWindowMinDays int
+
+@description('The settings as they were deployed, for the drift check.')
+param deployedSettingsFingerprint string
+
+@description('The day on which the password of the database was changed last, as 2026-12-01.')
+param databasePasswordRotatedOn string
+
+@description('The day on which the key of malware scans was changed last, as 2026-12-01.')
+param malwareScanKeyRotatedOn string
+
+@description('The day on which the key of Neon was changed last, as 2026-12-01.')
+param neonApiKeyRotatedOn string
+
 var roles = loadJsonContent('../roles.json')
 
 resource plan 'Microsoft.Web/serverfarms@2024-11-01' = {
@@ -194,6 +214,18 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     CheckTimeLimitSeconds: '300'
     CanaryTimeLimitSeconds: '120'
     BackupStreams: '2'
+    BackupsKeptDaily: '7'
+    BackupsKeptWeekly: '5'
+    BackupsKeptMonthly: '12'
+    DrillSampleBytes: '1000000000'
+    HistoryWindowMinDays: string(historyWindowMinDays)
+    NeonProjectId: neonProjectId
+    // The code takes both or neither.
+    NeonApiKey: empty(neonProjectId) ? '' : '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/NeonApiKey)'
+    DeployedSettingsFingerprint: deployedSettingsFingerprint
+    DatabasePasswordRotatedOn: databasePasswordRotatedOn
+    MalwareScanKeyRotatedOn: malwareScanKeyRotatedOn
+    NeonApiKeyRotatedOn: neonApiKeyRotatedOn
     ForgetIdempotencyKeysSchedule: '0 15 3 * * *'
     FindLostUploadsSchedule: '0 */5 * * * *'
     ExpireUploadsSchedule: '0 20 * * * *'

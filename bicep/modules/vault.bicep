@@ -36,6 +36,10 @@ param databaseUrlUnpooled string
 @secure()
 param malwareScanKey string
 
+@description('The key of Neon\'s API. Empty: what is there stays.')
+@secure()
+param neonApiKey string
+
 @description('The day on which the password of the database was changed last, as 2026-12-01.')
 @minLength(10)
 @maxLength(10)
@@ -46,6 +50,11 @@ param databasePasswordRotatedOn string
 @maxLength(10)
 param malwareScanKeyRotatedOn string
 
+@description('The day on which the key of Neon was changed last, as 2026-12-01.')
+@minLength(10)
+@maxLength(10)
+param neonApiKeyRotatedOn string
+
 @description('Days after which a secret expires.')
 @minValue(30)
 @maxValue(90)
@@ -54,6 +63,7 @@ param secretLifetimeDays int
 var roles = loadJsonContent('../roles.json')
 var databaseUrlsExpireAt = dateTimeToEpoch(dateTimeAdd('${databasePasswordRotatedOn}T00:00:00Z', 'P${secretLifetimeDays}D'))
 var malwareScanKeyExpiresAt = dateTimeToEpoch(dateTimeAdd('${malwareScanKeyRotatedOn}T00:00:00Z', 'P${secretLifetimeDays}D'))
+var neonApiKeyExpiresAt = dateTimeToEpoch(dateTimeAdd('${neonApiKeyRotatedOn}T00:00:00Z', 'P${secretLifetimeDays}D'))
 
 resource vault 'Microsoft.KeyVault/vaults@2024-11-01' = {
   name: name
@@ -103,6 +113,17 @@ resource scanKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(mal
     value: malwareScanKey
     contentType: 'key'
     attributes: { enabled: true, exp: malwareScanKeyExpiresAt }
+  }
+}
+
+resource neonKey 'Microsoft.KeyVault/vaults/secrets@2024-11-01' = if (!empty(neonApiKey)) {
+  parent: vault
+  name: 'NeonApiKey'
+  tags: tags
+  properties: {
+    value: neonApiKey
+    contentType: 'key'
+    attributes: { enabled: true, exp: neonApiKeyExpiresAt }
   }
 }
 
