@@ -69,29 +69,40 @@ public sealed record Settings
     public required IReadOnlyDictionary<string, Schedule> Schedules { get; init; }
 
     /// <exception cref="ArgumentException">A setting is missing or out of its range; the sentence names it and what was expected.</exception>
-    public static Settings Read(IConfiguration configuration) => new()
+    public static Settings Read(IConfiguration configuration)
     {
-        DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
-        DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
-        BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
-        BackupsKept = new KeptPeriods(
-            (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
-            (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
-            (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
-        DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
-        Neon = ReadNeon(configuration),
-        MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),
-        DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
-        RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
-        UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
-        CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
-        CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
-        Uploads = new Limits(
-            Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
-            Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
-        MalwareScan = ReadMalwareScan(configuration),
-        Schedules = ReadSchedules(configuration),
-    };
+        RefuseUnresolved(configuration);
+        return new Settings
+        {
+            DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
+            DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
+            BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
+            BackupsKept = new KeptPeriods(
+                (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
+                (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
+                (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
+            DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
+            Neon = ReadNeon(configuration),
+            MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),
+            DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
+            RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
+            UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
+            CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
+            CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
+            Uploads = new Limits(
+                Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
+                Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
+            MalwareScan = ReadMalwareScan(configuration),
+            Schedules = ReadSchedules(configuration),
+        };
+    }
+
+    /// <summary>The platform leaves a reference as it is when the vault does not give its secret: as a key it would be one that anybody can guess.</summary>
+    private static void RefuseUnresolved(IConfiguration configuration)
+    {
+        var unresolved = configuration.AsEnumerable().FirstOrDefault(setting => setting.Value?.StartsWith("@Microsoft.KeyVault(", StringComparison.OrdinalIgnoreCase) == true);
+        if (unresolved.Key is not null) throw new ArgumentException($"The setting {unresolved.Key} is a reference that the vault did not resolve. Hint: does the secret exist, and may the identity of the app read it?");
+    }
 
     private static MalwareScan? ReadMalwareScan(IConfiguration configuration)
     {

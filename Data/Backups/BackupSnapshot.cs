@@ -103,7 +103,6 @@ internal sealed class BackupSnapshot : IAsyncDisposable
     private static async Task Lock(NpgsqlConnection connection, string locking, CancellationToken cancel)
     {
         const string sql = """
-            set local transaction_timeout = 0;
             set transaction read only
             """;
         await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));

@@ -84,13 +84,10 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
     /// <summary>The lock of migrations, for as long as the restore takes: neither one, nor another restore, begins in the middle of this one.</summary>
     private async Task Hold(CancellationToken cancel)
     {
-        const string sql = """
-            set local idle_in_transaction_session_timeout = 0;
-            set local transaction_timeout = 0;
-            select pg_try_advisory_xact_lock(@AdvisoryLock)
-            """;
+        const string sql = "select pg_try_advisory_xact_lock(@AdvisoryLock)";
         guard = await db.Connect(cancel);
         hold = await guard.BeginTransactionAsync(cancel);
+        await LongTransaction.Allow(guard, cancel);
         var isOurs = await guard.ExecuteScalarAsync<bool>(new CommandDefinition(sql, new { Migrator.AdvisoryLock }, cancellationToken: cancel));
         if (!isOurs) throw new RestoreRefusedException($"Another restore or a migration is at {place}. Hint: wait until it has ended.");
     }
@@ -196,7 +193,6 @@ internal sealed class RestoreTarget(Database db, string place) : IAsyncDisposabl
         const string sql = """
             set local search_path to default;
             set local lock_timeout = 0;
-            set local transaction_timeout = 0;
             set local check_function_bodies = off;
             set local maintenance_work_mem = '128MB';
             select pg_backend_pid() from restore_in_progress.run where id = @runId

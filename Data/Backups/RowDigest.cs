@@ -14,8 +14,8 @@ public sealed record RowDigest(long Rows, string Sum)
 {
     public static readonly RowDigest None = new(0, "");
 
-    /// <summary>Makes the open transaction write values as backups do, whatever the database, the role or the pooler has set.</summary>
-    public static Task Pin(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>Makes the open transaction write values as backups do, whatever the database, the role or the pooler has set, and take its time.</summary>
+    public static async Task Pin(NpgsqlConnection connection, CancellationToken cancel)
     {
         const string sql = """
             set local search_path = pg_catalog;
@@ -27,11 +27,10 @@ public sealed record RowDigest(long Rows, string Sum)
             set local xmlbinary = 'base64';
             set local quote_all_identifiers = off;
             set local lc_monetary = 'C';
-            set local row_security = off;
-            set local statement_timeout = 0;
-            set local idle_in_transaction_session_timeout = 0
+            set local row_security = off
             """;
-        return connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));
+        await LongTransaction.Allow(connection, cancel);
+        await connection.ExecuteAsync(new CommandDefinition(sql, cancellationToken: cancel));
     }
 
     /// <summary>Of a whole table, as the open transaction sees it, which is to be <see cref="Pin">pinned</see>. It takes as long as reading the table.</summary>
