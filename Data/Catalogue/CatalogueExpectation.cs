@@ -52,7 +52,7 @@ public static class CatalogueExpectation
     {
         var (was, now) = (before.ToHashSet(), after.Select(fact => fact.Key).ToHashSet());
         var removed = before.Where(fact => !now.Contains(fact.Key)).Select(fact => $"-\t{fact.Kind}\t{fact.On}\t{fact.Name}".TrimEnd('\t') + "\n");
-        var written = after.Where(fact => !was.Contains(fact)).Select(fact => 
+        var written = after.Where(fact => !was.Contains(fact)).Select(fact =>
             $"+\t{fact.Kind}\t{fact.On}\t{fact.Name}".TrimEnd('\t') + (fact.Definition.Length == 0 ? "\n" : $"{(fact.Name.Length == 0 ? "\t" : "")}\t{fact.Definition.Replace("\n", "\n\t", StringComparison.Ordinal)}\n"));
         return string.Concat([.. removed, .. written]);
     }
