@@ -18,12 +18,16 @@ public sealed class TestDatabase : IAsyncDisposable
     {
         this.name = name;
         Url = url;
+        DirectUrl = directUrl;
         direct = NpgsqlDataSource.Create(DatabaseUrl.Normalise(directUrl, 5));
         Db = Database.Open(url, 20);
     }
 
     /// <summary>Through PgBouncer where one is installed: what the app under test uses.</summary>
     public string Url { get; }
+
+    /// <summary>Past the pooler.</summary>
+    public string DirectUrl { get; }
 
     /// <summary>Through the app's own door.</summary>
     public Database Db { get; }

@@ -20,7 +20,7 @@ public sealed record HealthCheck
 {
     /// <summary>What was looked at and what was measured of it, with a colon between.</summary>
     [JsonIgnore]
-    public required string Name { get; init; }
+    public string Name { get; init; } = "";
 
     /// <summary>Which of several things of this name it is.</summary>
     public string? ComponentId { get; init; }
