@@ -56,16 +56,16 @@ internal sealed class PrivatePgBouncer(Child child, int port, string log) : IAsy
     public string Before(string connection) => new NpgsqlConnectionStringBuilder(connection) { Port = port }.ConnectionString;
 
     /// <summary>Gives no statement to a server any more, until it is resumed: they wait.</summary>
-    public Task Pause() => Signal("USR1", "PAUSE");
+    public Task Pause() => Signal("USR1");
 
-    public Task Resume() => Signal("USR2", "RESUME");
+    public Task Resume() => Signal("USR2");
 
     public ValueTask DisposeAsync() => child.DisposeAsync();
 
-    private async Task Signal(string name, string logged)
+    private async Task Signal(string name)
     {
         using var kill = Process.Start("kill", [$"-{name}", child.Pid.ToString(CultureInfo.InvariantCulture)]);
         await kill.WaitForExitAsync();
-        await Wait.Until(() => Child.LastLines(log).Contains(logged, StringComparison.Ordinal), $"the pooler to {logged}");
+        await Wait.Until(() => Child.LastLines(log).Contains($"SIG{name}", StringComparison.Ordinal), $"the pooler to hear SIG{name}");
     }
 }

@@ -14,7 +14,12 @@ public sealed class GetCacheHealth(KnownCallers callers, ThisBuild build, TimePr
     {
         var known = new HealthCheck
         {
-            Name = "callers:known", ComponentType = "component", ObservedValue = callers.Count, ObservedUnit = "callers", Status = HealthStatus.Pass, Time = clock.Now(),
+            Name = "callers:known",
+            ComponentType = "component",
+            ObservedValue = callers.Count,
+            ObservedUnit = "callers",
+            Status = HealthStatus.Pass,
+            Time = clock.Now(),
         };
         return Task.FromResult(Answer.Health(HealthReport.Of(build, [known], Caller.IsRecognised(request)), isFailing: false));
     }

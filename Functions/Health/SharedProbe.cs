@@ -1,3 +1,4 @@
+using System.Data.Common;
 using Glimmerglass.Data;
 using Microsoft.Extensions.Logging;
 
@@ -58,8 +59,12 @@ public sealed partial class SharedProbe<T>(string name, Func<CancellationToken, 
     }
 
     /// <summary>No message: it may name hosts and accounts. The log has it.</summary>
-    private static string Sentence(Exception fault) =>
-        fault is System.Data.Common.DbException { SqlState: { } state } ? $"The database refused with {state}." : $"It failed with {fault.GetType().Name}.";
+    private static string Sentence(Exception fault) => fault switch
+    {
+        DbException { SqlState: { } state } => $"The database refused with {state}.",
+        _ when DatabaseFault.Of(fault) == Remedy.Shed => "It has no room: no connection was free in time, or a limit is reached.",
+        _ => $"It failed with {fault.GetType().Name}.",
+    };
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The health of the {Name} could not be seen.")]
     private static partial void LogTrouble(ILogger log, Exception fault, string name);
