@@ -1,5 +1,6 @@
 using System.Data.Common;
 using Glimmerglass.Data;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Hosts;
 
 namespace Glimmerglass.Commands;
@@ -14,7 +15,8 @@ internal static class CommandLine
     private const string List = """
         Commands:
           migrate   bring the database up to the scripts of this build, and say what was done
-          schema    print the schema that the scripts produce, as Data/Schema.sql has it
+          schema    print the schema that the scripts produce, as Data/Schema.sql has it; with --expected write what each of them
+                    should leave in the catalogue to Data/Catalogue/Expected
           jobs      print how each job stands by the ledger; exit code 1 when one is late
           backup    take a backup of the database now
           backups   print the backups in the store, and why each is kept or will be deleted
@@ -34,6 +36,7 @@ internal static class CommandLine
         switch (words[0])
         {
             case "migrate": return await SchemaCommands.Migrate(host.Configuration);
+            case "schema" when words.Contains("--expected"): return await SchemaCommands.WriteExpected(host.Configuration);
             case "schema": return await SchemaCommands.Print(host.Configuration);
             case "jobs": return await JobsCommand.Print(host.Configuration, json);
             case "backup": return await BackupCommands.BackUp(host, json);
@@ -64,7 +67,7 @@ internal static class CommandLine
 
     /// <summary>Whether an exception is a sentence for the person at the terminal, and not a fault of the program.</summary>
     public static bool IsForAPerson(Exception fault) =>
-        fault is ArgumentException or MigrationRefusedException or CommandRefusedException or DbException || ThisHost.IsForAPerson(fault);
+        fault is ArgumentException or MigrationRefusedException or CommandRefusedException or BackupFailedException or RestoreRefusedException or RestoreFailedException or DbException || ThisHost.IsForAPerson(fault);
 
     /// <summary>What the person reads.</summary>
     public static string Sentence(Exception fault) => fault is DbException { SqlState: UndefinedTable or UndefinedColumn } lacking

@@ -9,7 +9,7 @@ namespace Glimmerglass.Commands;
 internal sealed class CommandParts : IAsyncDisposable
 {
     private readonly ServiceProvider services;
-    private readonly CancellationTokenSource stop = new();
+    private readonly Interrupt interrupt = new();
 
     public CommandParts(ThisHost host)
     {
@@ -18,10 +18,9 @@ internal sealed class CommandParts : IAsyncDisposable
         host.AddStorage(parts);
         parts.AddGlimmerglass(host.Configuration);
         services = parts.BuildServiceProvider();
-        Console.CancelKeyPress += Stop;
     }
 
-    public CancellationToken Cancel => stop.Token;
+    public CancellationToken Cancel => interrupt.Cancel;
 
     public T Get<T>() where T : notnull => services.GetRequiredService<T>();
 
@@ -37,15 +36,8 @@ internal sealed class CommandParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        Console.CancelKeyPress -= Stop;
         await services.DisposeAsync();
-        stop.Dispose();
-    }
-
-    private void Stop(object? sender, ConsoleCancelEventArgs key)
-    {
-        key.Cancel = true;
-        stop.Cancel();
+        interrupt.Dispose();
     }
 }
 

@@ -1,7 +1,9 @@
 using System.Data;
 using System.Text.Json;
 using Dapper;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Data.Workflow;
 
@@ -23,6 +25,9 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DocumentDefinition>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FiledDocument>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyDictionary<string, string>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DrillFinding>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<NotCompared>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<JudgedFinding>>());
     }
 
     private sealed class InstantColumn : SqlMapper.TypeHandler<DateTimeOffset>

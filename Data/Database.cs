@@ -53,6 +53,11 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
     public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, CancellationToken cancel) =>
         Run<IReadOnlyList<T>>(sql, parameters, async (connection, command) => (await connection.QueryAsync<T>(command)).AsList(), cancel);
 
+    /// <summary>The same for a question about whole tables, which may take longer than the time limit of the connection: at most <paramref name="patience"/>.</summary>
+    public Task<IReadOnlyList<T>> Query<T>(string sql, object? parameters, TimeSpan patience, CancellationToken cancel) =>
+        Run<IReadOnlyList<T>>(sql, parameters, async (connection, command) =>
+            (await connection.QueryAsync<T>(new CommandDefinition(sql, parameters, commandTimeout: (int)patience.TotalSeconds, cancellationToken: command.CancellationToken))).AsList(), cancel);
+
     /// <summary>Rows cut into two records at the column <paramref name="splitOn"/>; a record whose columns are all null is null.</summary>
     public Task<IReadOnlyList<(T1 First, T2? Second)>> Query<T1, T2>(string sql, object? parameters, string splitOn, CancellationToken cancel) =>
         Run<IReadOnlyList<(T1, T2?)>>(sql, parameters, async (connection, command) =>

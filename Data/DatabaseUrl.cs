@@ -85,6 +85,30 @@ public static class DatabaseUrl
 
     private static string HostOf(string url) => new NpgsqlConnectionStringBuilder(Normalise(url, 1)).Host!;
 
+    /// <summary>Where it leads and as whom: host, port, database and user, without the password. "" for a text that is no connection string.</summary>
+    public static string PlaceOf(string url)
+    {
+        try
+        {
+            var text = new NpgsqlConnectionStringBuilder(Normalise(url, maxPoolSize: 1));
+            return FormattableString.Invariant($"{text.Username}@{text.Host}:{text.Port}/{text.Database}");
+        }
+        catch (ArgumentException)
+        {
+            return "";
+        }
+    }
+
+    /// <summary>Which database a URL means, as a person would say it and without who asks: name on host, with the port where it is not the usual one.</summary>
+    public static string Place(string url)
+    {
+        var text = new NpgsqlConnectionStringBuilder(Normalise(url, DefaultPoolSize));
+        return $"{text.Database ?? text.Username} on {text.Host}{(text.Port == NpgsqlConnection.DefaultPort ? "" : $":{text.Port}")}";
+    }
+
+    /// <summary>For work that holds a connection without using it: it is spoken on often enough that nothing between here and there forgets it.</summary>
+    internal static string KeptAlive(string url) => new NpgsqlConnectionStringBuilder(Normalise(url, DefaultPoolSize)) { KeepAlive = 30 }.ConnectionString;
+
     private static DbConnectionStringBuilder Parse(string text)
     {
         try

@@ -44,6 +44,37 @@ create table audit_log (
     constraint audit_log_pkey PRIMARY KEY (id)
 );
 
+create table backup_drills (
+    id bigint generated always as identity not null,
+    backup text,
+    started_at timestamp with time zone not null,
+    finished_at timestamp with time zone not null,
+    passed boolean not null,
+    proven boolean not null,
+    rpo_seconds bigint,
+    rto_seconds bigint,
+    tables integer default 0 not null,
+    rows bigint default 0 not null,
+    bytes bigint default 0 not null,
+    documents integer default 0 not null,
+    document_bytes bigint default 0 not null,
+    sample_end uuid,
+    findings jsonb default '[]'::jsonb not null,
+    constraint backup_drills_pkey PRIMARY KEY (id),
+    constraint backup_drills_backup_check CHECK (length(backup) >= 1 AND length(backup) <= 100),
+    constraint backup_drills_bytes_check CHECK (bytes >= 0),
+    constraint backup_drills_document_bytes_check CHECK (document_bytes >= 0),
+    constraint backup_drills_documents_check CHECK (documents >= 0),
+    constraint backup_drills_end_after_they_begin CHECK (finished_at >= started_at),
+    constraint backup_drills_findings_check CHECK (jsonb_typeof(findings) = 'array'::text),
+    constraint backup_drills_pass_with_a_proof CHECK (NOT passed OR proven AND rpo_seconds IS NOT NULL AND rto_seconds IS NOT NULL AND tables > 0),
+    constraint backup_drills_prove_a_backup CHECK (NOT proven OR backup IS NOT NULL),
+    constraint backup_drills_rows_check CHECK (rows >= 0),
+    constraint backup_drills_rpo_seconds_check CHECK (rpo_seconds >= 0),
+    constraint backup_drills_rto_seconds_check CHECK (rto_seconds >= 0),
+    constraint backup_drills_tables_check CHECK (tables >= 0)
+);
+
 create table colors (
     id uuid default gen_random_uuid() not null,
     name text not null,
@@ -144,6 +175,38 @@ create table documents (
     constraint documents_sha256_check CHECK (length(sha256) = 32),
     constraint documents_version_check CHECK (version >= 1),
     constraint documents_wait_is_whole CHECK (num_nulls(pending_verdict, pending_etag, waiting_since) = ANY (ARRAY[0, 3]))
+);
+
+create table drift_checks (
+    id bigint generated always as identity not null,
+    started_at timestamp with time zone not null,
+    finished_at timestamp with time zone not null,
+    outcome text not null,
+    applied_version integer,
+    build_version integer not null,
+    not_compared jsonb default '[]'::jsonb not null,
+    remarks text[] default '{}'::text[] not null,
+    constraint drift_checks_pkey PRIMARY KEY (id),
+    constraint drift_checks_end_after_they_begin CHECK (finished_at >= started_at),
+    constraint drift_checks_outcome_check CHECK (outcome = ANY (ARRAY['CLEAN'::text, 'DRIFTED'::text, 'INCOMPLETE'::text]))
+);
+
+create table drift_findings (
+    id bigint generated always as identity not null,
+    check_id bigint not null,
+    kind text not null,
+    subject text not null,
+    name text not null,
+    expected text not null,
+    found text not null,
+    severity text not null,
+    mend text not null,
+    allowed_because text,
+    allowed_until date,
+    constraint drift_findings_pkey PRIMARY KEY (id),
+    constraint drift_findings_are_allowed_with_an_end CHECK ((allowed_because IS NULL) = (allowed_until IS NULL)),
+    constraint drift_findings_kind_check CHECK (kind ~ '^[A-Z_]{1,40}$'::text),
+    constraint drift_findings_severity_check CHECK (severity = ANY (ARRAY['CRITICAL'::text, 'WARNING'::text, 'NOTICE'::text]))
 );
 
 create table factories (
@@ -381,6 +444,7 @@ alter table documents add constraint documents_kind_fkey FOREIGN KEY (kind) REFE
 alter table documents add constraint documents_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_released_by_fkey FOREIGN KEY (released_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table documents add constraint documents_uploaded_by_fkey FOREIGN KEY (uploaded_by) REFERENCES users(id) ON DELETE RESTRICT;
+alter table drift_findings add constraint drift_findings_check_id_fkey FOREIGN KEY (check_id) REFERENCES drift_checks(id) ON DELETE CASCADE;
 alter table job_runs add constraint job_runs_started_by_fkey FOREIGN KEY (started_by) REFERENCES users(id) ON DELETE RESTRICT;
 alter table malware_scans add constraint malware_scans_document_id_fkey FOREIGN KEY (document_id) REFERENCES documents(id) ON DELETE CASCADE;
 alter table order_history add constraint order_history_order_id_fkey FOREIGN KEY (order_id) REFERENCES orders(id) ON DELETE RESTRICT;
@@ -586,6 +650,8 @@ CREATE INDEX audit_log_by_action ON audit_log USING btree (action, id);
 CREATE INDEX audit_log_by_dealer ON audit_log USING btree (dealer_id, id);
 CREATE INDEX audit_log_by_order ON audit_log USING btree (order_id, id);
 CREATE INDEX audit_log_by_time ON audit_log USING btree (created_at, id);
+CREATE INDEX backup_drills_by_backup ON backup_drills USING btree (backup, id DESC);
+CREATE INDEX backup_drills_with_a_sample ON backup_drills USING btree (id DESC) WHERE sample_end IS NOT NULL;
 CREATE INDEX dealers_by_workflow_profile ON dealers USING btree (workflow_profile_id);
 CREATE UNIQUE INDEX dealers_email_once ON dealers USING btree (lower(email));
 CREATE UNIQUE INDEX document_definitions_label_once ON document_definitions USING btree (lower(label)) WHERE active;
@@ -594,6 +660,8 @@ CREATE INDEX documents_by_kind ON documents USING btree (kind);
 CREATE INDEX documents_by_order ON documents USING btree (order_id, created_at, id);
 CREATE INDEX documents_unfinished ON documents USING btree (created_at) WHERE state = ANY (ARRAY['AWAITING_UPLOAD'::document_state, 'CHECKING'::document_state]);
 CREATE INDEX documents_waiting ON documents USING btree (waiting_since) WHERE pending_verdict IS NOT NULL;
+CREATE INDEX drift_checks_by_age ON drift_checks USING btree (started_at);
+CREATE INDEX drift_findings_by_check ON drift_findings USING btree (check_id, id);
 CREATE INDEX idempotency_keys_by_age ON idempotency_keys USING btree (created_at);
 CREATE INDEX job_runs_newest ON job_runs USING btree (job, id DESC);
 CREATE INDEX job_runs_newest_success ON job_runs USING btree (job, id DESC) WHERE outcome = 'SUCCEEDED'::job_outcome;

@@ -15,8 +15,6 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
     // Two signs of life less than what makes a run dead to others: one that is tried and times out, and one to end in.
     private static readonly TimeSpan LongestSilence = JobRunStore.SilenceOfTheDead - (2 * Pulse);
 
-    private const int MaxErrorLength = 500;
-
     /// <summary>Runs the job for the time that its schedule means by now, which may have passed long ago. Nothing happens if that time had its run.</summary>
     public async Task RunScheduled(IJob job, CancellationToken cancel)
     {
@@ -131,14 +129,10 @@ public sealed partial class JobLedger(JobRunStore runs, Settings settings, TimeP
         }
     }
 
-    /// <summary>The first line alone, and no addresses: they may carry a key.</summary>
     private static string Sentence(Exception fault, CancellationToken cancel)
     {
         if (fault is OperationCanceledException) return cancel.IsCancellationRequested ? "It was stopped with its host." : "It was stopped, because the ledger took it for dead or could not be told that it lives.";
-
-        var line = fault.Message.Split('\n')[0].Split("http")[0].Trim();
-        var text = $"{fault.GetType().Name}: {line}";
-        return text.Length <= MaxErrorLength ? text : text[..MaxErrorLength];
+        return FaultLine.Of(fault);
     }
 
     [LoggerMessage(Level = LogLevel.Information, Message = "{Job} did not begin for {DueAt}: run {RunId} is in its way.")]

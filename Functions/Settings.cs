@@ -1,3 +1,4 @@
+using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Documents;
 using Microsoft.Extensions.Configuration;
 
@@ -23,6 +24,18 @@ public sealed record Settings
 
     /// <summary>How many connections a backup reads with, when it may go past the pooler; with the pooler alone it is one.</summary>
     public required int BackupStreams { get; init; }
+
+    /// <summary>How many days, weeks and months keep a backup.</summary>
+    public required KeptPeriods BackupsKept { get; init; }
+
+    /// <summary>How many bytes of documents one drill reads at most; the next one goes on behind them.</summary>
+    public required long DrillSampleBytes { get; init; }
+
+    /// <summary>The project at Neon that the database is in; null when it is not, or when nobody gave a key.</summary>
+    public NeonAccess? Neon { get; init; }
+
+    /// <summary>How far back the history of the database has to reach, where it has one: 7 days, 30 in production.</summary>
+    public required TimeSpan MinHistoryWindow { get; init; }
 
     /// <summary>How long a request may take before it is stopped with 503.</summary>
     public required TimeSpan RequestDeadline { get; init; }
@@ -76,6 +89,13 @@ public sealed record Settings
         DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
         DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
         BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
+        BackupsKept = new KeptPeriods(
+            (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
+            (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
+            (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
+        DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
+        Neon = ReadNeon(configuration),
+        MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),
         DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
         DatabaseWait = TimeSpan.FromSeconds(Number(configuration, "DatabaseWaitSeconds", 5, 1, 30)),
         HealthLimit = TimeSpan.FromMilliseconds(Number(configuration, "HealthLimitMilliseconds", 1500, 50, 10_000)),
@@ -101,6 +121,13 @@ public sealed record Settings
             ? new MalwareScan(key, TimeSpan.FromMinutes(Number(configuration, "MalwareScanWaitMinutes", 120, 1, 7 * 24 * 60)))
             : throw new ArgumentException($"The setting MalwareScanKey must be a secret of at least {MalwareScan.MinKeyLength} characters when MalwareScan is 'defender'.");
     }
+
+    private static NeonAccess? ReadNeon(IConfiguration configuration) => (configuration["NeonProjectId"], configuration["NeonApiKey"]) switch
+    {
+        (null or "", null or "") => null,
+        ({ Length: > 0 } project, { Length: > 0 } key) => new NeonAccess(project, key),
+        _ => throw new ArgumentException("The settings NeonProjectId and NeonApiKey are given together or not at all."),
+    };
 
     /// <exception cref="ArgumentException">A schedule is not one.</exception>
     public static IReadOnlyDictionary<string, Schedule> ReadSchedules(IConfiguration configuration) =>
@@ -132,3 +159,6 @@ public sealed record MalwareScan(string Key, TimeSpan Wait)
 {
     public const int MinKeyLength = 32;
 }
+
+/// <summary>The project at Neon, and the key of its API.</summary>
+public sealed record NeonAccess(string ProjectId, string ApiKey);

@@ -1,6 +1,8 @@
 using System.Diagnostics.Metrics;
 using Glimmerglass.Data;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 
@@ -60,6 +62,56 @@ public static class Telemetry
 
     private static readonly Histogram<double> JobDuration =
         Meter.CreateHistogram<double>("glimmerglass.jobs.duration", "s", "How long runs of jobs took, by job and outcome.");
+
+    private static readonly Histogram<long> BackupSize =
+        Meter.CreateHistogram<long>("glimmerglass.backups.size", "By", "How large backups are in the store.");
+
+    private static readonly Histogram<long> BackupRows =
+        Meter.CreateHistogram<long>("glimmerglass.backups.rows", "{row}", "How many rows backups hold.");
+
+    private static readonly Histogram<double> BackupDuration =
+        Meter.CreateHistogram<double>("glimmerglass.backups.duration", "s", "How long backups took that were taken.");
+
+    private static readonly Gauge<double> NewestBackupAge =
+        Meter.CreateGauge<double>("glimmerglass.backups.newest_age", "s", "How long ago the snapshot of the newest backup was taken.");
+
+    private static readonly Counter<long> Drills =
+        Meter.CreateCounter<long>("glimmerglass.drills", "{drill}", "Restores of the newest backup to see whether it can be, by outcome: PASSED, PROVEN (the backup is whole, something else failed) or FAILED.");
+
+    private static readonly Gauge<double> DrillRpo =
+        Meter.CreateGauge<double>("glimmerglass.drills.rpo", "s", "How old the snapshot of the newest backup was at the newest drill: what would have been lost.");
+
+    private static readonly Gauge<double> DrillRto =
+        Meter.CreateGauge<double>("glimmerglass.drills.rto", "s", "How long the newest drill took to a restored and checked database.");
+
+    private static readonly Gauge<double> ProvenAt =
+        Meter.CreateGauge<double>("glimmerglass.drills.proven_at", "s", "When a backup was proven last, in seconds since 1970 UTC: its age is now less this.");
+
+    private static readonly Gauge<long> DriftFindings =
+        Meter.CreateGauge<long>("glimmerglass.drift.findings", "{finding}", "What the newest check found that is more than a notice and not allowed, by kind.");
+
+    private static readonly Histogram<double> DriftDuration =
+        Meter.CreateHistogram<double>("glimmerglass.drift.check_duration", "s", "How long checks of drift took, by outcome.");
+
+    private static readonly Gauge<double> DriftCheckedAt =
+        Meter.CreateGauge<double>("glimmerglass.drift.checked_at", "s", "When drift was checked last, in seconds since 1970 UTC: its age is now less this.");
+
+    /// <param name="provenAt">When a backup was proven last; null for never.</param>
+    public static void Drilled(Drill drill, DateTimeOffset? provenAt)
+    {
+        Drills.Add(1, new KeyValuePair<string, object?>("outcome", drill.Passed ? "PASSED" : drill.Proven ? "PROVEN" : "FAILED"));
+        if (drill.RpoSeconds is { } rpo) DrillRpo.Record(rpo);
+        if (drill.RtoSeconds is { } rto) DrillRto.Record(rto);
+        if (provenAt is { } at) ProvenAt.Record(at.ToUnixTimeMilliseconds() / 1000.0);
+    }
+
+    public static void Drifted(DriftKind kind, int findings) => DriftFindings.Record(findings, new KeyValuePair<string, object?>("kind", kind.Word()));
+
+    public static void DriftChecked(DriftOutcome outcome, DateTimeOffset at, TimeSpan duration)
+    {
+        DriftCheckedAt.Record(at.ToUnixTimeMilliseconds() / 1000.0);
+        DriftDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome.Word()));
+    }
 
     public static void JobStarted(string job, TimeSpan lateness) => JobLateness.Record(lateness.TotalSeconds, new KeyValuePair<string, object?>("job", job));
 
@@ -127,4 +179,13 @@ public static class Telemetry
         Proofs.Add(1, tag);
         ProofDuration.Record(duration.TotalSeconds, tag);
     }
+
+    public static void BackedUp(long rows, long storedBytes, TimeSpan duration)
+    {
+        BackupRows.Record(rows);
+        BackupSize.Record(storedBytes);
+        BackupDuration.Record(duration.TotalSeconds);
+    }
+
+    public static void NewestBackup(TimeSpan age) => NewestBackupAge.Record(age.TotalSeconds);
 }

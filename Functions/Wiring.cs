@@ -1,13 +1,17 @@
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Files;
 using Glimmerglass.Data.Health;
 using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Invariants;
 using Glimmerglass.Data.Jobs;
+using Glimmerglass.Data.Neon;
 using Glimmerglass.Data.Orders;
+using Glimmerglass.Data.Scratch;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Catalog;
@@ -60,6 +64,8 @@ public static partial class Wiring
         services.AddSingleton<SecondOpinion>();
         services.AddSingleton<ContentPlace>();
 
+        services.AddSingleton<BackupShelf>();
+
         services.AddSingleton<JobLedger>();
         services.AddSingleton<IJob, ForgetIdempotencyKeys>();
         services.AddSingleton<IJob, FindLostUploads>();
@@ -70,14 +76,54 @@ public static partial class Wiring
         services.AddSingleton<IJob, CheckDrift>();
         services.AddSingleton<IJob, ProveNewestBackup>();
 
+        services.AddSingleton(SettingFacts.Read(configuration));
         AddStores(services);
+        AddDrift(services);
+        AddDrills(services, configuration);
         return services;
+    }
+
+    /// <summary>What proves backups. Where the project at Neon is known, in a branch of it; else in a database beside our own.</summary>
+    private static void AddDrills(IServiceCollection services, IConfiguration configuration)
+    {
+        services.AddSingleton<DrillStore>();
+        services.AddSingleton<DatabaseRestore>();
+        services.AddSingleton<RestoredChecks>();
+        services.AddSingleton<DocumentChecks>();
+        services.AddSingleton<DrillCourse>();
+        if (Settings.Read(configuration).Neon is not { } neon)
+        {
+            services.AddSingleton<IScratchDatabases, ScratchDatabasesBeside>();
+            return;
+        }
+        services.AddSingleton(provider => new NeonProject(new NeonCalls(NeonCalls.Client(NeonCalls.Address, neon.ApiKey), provider.GetRequiredService<TimeProvider>()), neon.ProjectId));
+        services.AddSingleton<IScratchDatabases, ScratchBranches>();
+    }
+
+    /// <summary>What a check of drift compares, in the order in which it is done, and the stores that look at whole tables past the pooler.</summary>
+    private static void AddDrift(IServiceCollection services)
+    {
+        services.AddSingleton(AllowedDrift.Entries);
+        services.AddSingleton(provider => new InvariantStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new StandingGateStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new AcceptedContentStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new AppliedMigrationStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton(provider => new QuietSchemaStore(provider.GetRequiredService<DirectDatabase>().Db));
+        services.AddSingleton<DriftStore>();
+        services.AddSingleton<IDriftSource, CompareSettings>();
+        services.AddSingleton<IDriftSource, CompareHistoryWindow>();
+        services.AddSingleton<IDriftSource, CompareMigrations>();
+        services.AddSingleton<IDriftSource, CompareSchema>();
+        services.AddSingleton<IDriftSource, CompareLedgers>();
+        services.AddSingleton<IDriftSource, CompareContents>();
     }
 
     private static void AddStores(IServiceCollection services)
     {
         services.AddSingleton<FileStore>();
         services.AddSingleton<CanaryFiles>();
+        services.AddSingleton<BackupFiles>();
+        services.AddSingleton<BackupWriter>();
         services.AddSingleton<UserStore>();
         services.AddSingleton<CatalogStore>();
         services.AddSingleton<NewOrderStore>();
@@ -93,7 +139,6 @@ public static partial class Wiring
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
-        services.AddSingleton<InvariantStore>();
         services.AddSingleton<HealthStore>();
     }
 

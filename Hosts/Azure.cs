@@ -1,4 +1,3 @@
-using Azure.Core;
 using Azure.Identity;
 using Azure.Monitor.OpenTelemetry.Exporter;
 using Azure.Storage.Blobs;
@@ -44,7 +43,8 @@ internal sealed class ThisHost : IAsyncDisposable
         telemetry.WithMetrics(metrics => metrics.AddMeter(Telemetry.MeterName).AddMeter("Npgsql"));
         if (!string.IsNullOrEmpty(Configuration["APPLICATIONINSIGHTS_CONNECTION_STRING"]))
         {
-            telemetry.UseAzureMonitorExporter();
+            // Azure Monitor takes telemetry from identities alone, as the storage does: see bicep/modules/telemetry.bicep.
+            telemetry.UseAzureMonitorExporter(options => options.Credential = Identity(Configuration));
         }
     }
 
@@ -71,10 +71,12 @@ internal sealed class ThisHost : IAsyncDisposable
             throw new ArgumentException("The setting DocumentStorage__blobServiceUri is missing. Hint: see local.settings.sample.json.");
         }
 
-        var clientId = configuration["DocumentStorage:clientId"];
-        TokenCredential identity = string.IsNullOrEmpty(clientId)
-            ? new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned)
-            : new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId));
-        return new BlobServiceClient(new Uri(uri), identity, StorageAttempts.Limited());
+        return new BlobServiceClient(new Uri(uri), Identity(configuration), StorageAttempts.Limited());
     }
+
+    /// <summary>Who the app is in Azure.</summary>
+    private static ManagedIdentityCredential Identity(IConfiguration configuration) =>
+        configuration["DocumentStorage:clientId"] is { Length: > 0 } clientId
+            ? new ManagedIdentityCredential(ManagedIdentityId.FromUserAssignedClientId(clientId))
+            : new ManagedIdentityCredential(ManagedIdentityId.SystemAssigned);
 }

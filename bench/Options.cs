@@ -18,7 +18,8 @@ public sealed record Options(IReadOnlyDictionary<string, string> Values)
             cases  [--write folder]                                     each file of the table with the verdict that is expected and the one that is given
             mutate [--count 100000] [--seed 1] [--only n] [--write file] changed files through the check: no exception, no hang, no growth
             speed  [--rounds 5] [--megabytes 500]                       the check beside SHA-256 alone, as a page in Markdown
-            all                                                         the three, one after the other
+            backup [--orders 1000000] [--rounds 3] [--postgres folder]   backup, restore and proof beside pg_dump and pg_restore of that folder
+            all                                                         the first three, one after the other
             """);
         return 2;
     }

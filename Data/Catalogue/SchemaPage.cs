@@ -23,6 +23,15 @@ public sealed class SchemaPage(Database db)
         return string.Join('\n', parts).ReplaceLineEndings("\n").TrimEnd() + "\n";
     }
 
+    /// <summary>The same schema in two parts around the rows, of every schema and with the names of all written out: what a backup holds.</summary>
+    public async Task<SchemaScript> WriteScript(CancellationToken cancel) => SchemaScript.Of(await new CatalogueReader(db).Read(cancel));
+
+    /// <summary>What that script leaves out, in sentences.</summary>
+    public async Task<IReadOnlyList<string>> NotHeld(CancellationToken cancel) => (await new CatalogueReader(db).Read(cancel)).NotHeld;
+
+    /// <summary>Tables that no migration made, as schema.table.</summary>
+    public async Task<IReadOnlyList<string>> MadeByHand(CancellationToken cancel) => (await new CatalogueReader(db).Read(cancel)).MadeByHand;
+
     private const string Extensions = """
         select format(E'create extension if not exists %I;\n', extname)
           from pg_extension

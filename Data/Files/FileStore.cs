@@ -222,9 +222,11 @@ public sealed partial class FileStore(BlobServiceClient client, TimeProvider clo
         return found is null ? null : OriginOf(found);
     }
 
-    private static string? OriginOf(BlobProperties found) => found.BlobCopyStatus is CopyStatus.Pending or CopyStatus.Failed or CopyStatus.Aborted
+    private static string? OriginOf(BlobProperties found) => OriginOf(found.BlobCopyStatus, found.Metadata);
+
+    private static string? OriginOf(CopyStatus? status, IDictionary<string, string> metadata) => status is CopyStatus.Pending or CopyStatus.Failed or CopyStatus.Aborted
         ? null
-        : found.Metadata.TryGetValue(CopiedETag, out var etag) ? etag : "";
+        : metadata.TryGetValue(CopiedETag, out var etag) ? etag : "";
 
     /// <param name="origin">The ETag of the upload whose content this is, which stays with it from copy to copy.</param>
     private async Task Copy(BlobClient source, string etag, BlobClient target, string origin, CancellationToken cancel)

@@ -1,5 +1,6 @@
 using System.Net.Http.Headers;
 using Glimmerglass.Functions.Documents;
+using Glimmerglass.Functions.Drift;
 using Glimmerglass.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
@@ -17,6 +18,9 @@ public sealed class StatementTests : IAsyncLifetime
 
     // Its work, between its begin and its end in the ledger.
     private const int OfAJob = 3;
+
+    // One for each promise and each reference, whatever the number of rows.
+    private const int OfADriftCheck = 80;
 
     // Callers and catalogue that were read once stay known, however slow the machine is.
     private readonly TestApp app = new() { Clock = new StandingClock(), Settings = { ["HealthLimitMilliseconds"] = "10000" } };
@@ -148,7 +152,10 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("RunJob: nothing to forget", OfAJob, () => Ok(superadmin.Post($"/api/ops/jobs/{nameof(ForgetIdempotencyKeys)}/runs", new { }), 201));
         var id = await app.Database.Scalar<long>("select max(id) from job_runs");
         await Measure("ListJobs", OfARead, () => Ok(superadmin.Get("/api/ops/jobs")));
+        await Measure("ListDrills", OfARead, () => Ok(superadmin.Get("/api/ops/drills")));
         await Measure("GetJobRun", OfARead, () => Ok(superadmin.Get($"/api/ops/jobs/runs/{id}")));
+        await Measure("CheckDrift", OfADriftCheck, () => ActivatorUtilities.CreateInstance<CheckDrift>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("GetDrift", OfARead, () => Ok(superadmin.Get("/api/ops/drift")));
     }
 
     /// <summary>What only asks whether the process lives must not wake a database.</summary>
