@@ -20,6 +20,9 @@ public sealed record HealthFacts : DatabaseStanding
     /// <summary>When drift was last looked for; null: never.</summary>
     public DateTimeOffset? DriftCheckedAt { get; init; }
 
+    /// <summary>Whether the last look found any.</summary>
+    public bool HasDrifted { get; init; }
+
     /// <summary>Since when the oldest notice waits in the outbox; null: none waits.</summary>
     public DateTimeOffset? OldestNoticeAt { get; init; }
 

@@ -24,8 +24,9 @@ public sealed class HealthStore(Database db)
                 select current_setting('server_version') as server_version,
                        (select coalesce(max(version), 0) from schema_migrations) as schema_version,
                        pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as is_read_only,
-                       (select finished_at from job_runs where job = 'ProveNewestBackup' and outcome = 'SUCCEEDED' order by id desc limit 1) as backup_proven_at,
-                       (select finished_at from job_runs where job = 'CheckDrift' and outcome = 'SUCCEEDED' order by id desc limit 1) as drift_checked_at,
+                       (select finished_at from backup_drills where proven order by id desc limit 1) as backup_proven_at,
+                       (select finished_at from drift_checks order by id desc limit 1) as drift_checked_at,
+                       coalesce((select outcome = 'DRIFTED' from drift_checks order by id desc limit 1), false) as has_drifted,
                        (select min(created_at) from outbox where sent_at is null) as oldest_notice_at,
                        (select min(coalesce(check_begun_at, created_at)) from documents where state = 'CHECKING' and pending_verdict is null) as oldest_unchecked_at
             ), runs as (
@@ -36,7 +37,7 @@ public sealed class HealthStore(Database db)
                                      (select id from job_runs where job = named.job and outcome = 'SUCCEEDED' order by id desc limit 1)) newest
                   join job_runs r on r.id = newest.id
             )
-            select f.server_version, f.schema_version, f.is_read_only, f.backup_proven_at, f.drift_checked_at, f.oldest_notice_at, f.oldest_unchecked_at,
+            select f.server_version, f.schema_version, f.is_read_only, f.backup_proven_at, f.drift_checked_at, f.has_drifted, f.oldest_notice_at, f.oldest_unchecked_at,
                    r.id, r.job, r.origin, r.scheduled_for, r.started_at, r.heartbeat_at, r.finished_at, r.outcome, r.summary, r.error
               from facts f
               left join runs r on true

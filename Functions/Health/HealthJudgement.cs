@@ -53,12 +53,23 @@ public static class HealthJudgement
     public static IReadOnlyList<HealthCheck> OfWork(HealthFacts facts, IReadOnlyList<JobState> jobs, DateTimeOffset at) =>
     [
         Age("backup:provenAge", facts.BackupProvenAt, OldestProvenBackup, at, "No backup was ever proven.", "No backup was proven for more than 8 days."),
+        OfDrift(facts.HasDrifted, at),
         Age("drift:checkAge", facts.DriftCheckedAt, OldestDriftCheck, at, "Drift was never looked for.", "Drift was not looked for since more than 26 hours."),
         // Reported and not judged: nothing delivers notices yet.
         Wait("outbox:lag", facts.OldestNoticeAt, null, at, null),
         Wait("documents:uncheckedAge", facts.OldestUncheckedAt, LongestCheck, at, "An upload waits for its check for more than 30 minutes. Hint: docs/runbooks/a-document-is-not-checked.md"),
         .. jobs.Select(job => OfJob(job, at)),
     ];
+
+    private static HealthCheck OfDrift(bool hasDrifted, DateTimeOffset at) => new()
+    {
+        Name = "drift:found",
+        ComponentType = "component",
+        ObservedValue = hasDrifted,
+        Status = hasDrifted ? HealthStatus.Warn : HealthStatus.Pass,
+        Time = at,
+        Output = hasDrifted ? "Something drifted. Hint: docs/runbooks/drift-was-found.md" : null,
+    };
 
     private static HealthCheck OfSchema(int applied, int newestScript, DateTimeOffset at) => new()
     {

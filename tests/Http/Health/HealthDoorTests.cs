@@ -122,14 +122,16 @@ public sealed class HealthDoorTests : IAsyncLifetime
     public async Task A_proof_and_a_look_for_drift_that_were_done_lately_are_well()
     {
         await app.Database.Execute($"""
-            insert into job_runs (job, origin, started_at, heartbeat_at, finished_at, outcome, summary)
-            select job, 'COMMAND', at, at, at, 'SUCCEEDED', 'Done.'
-              from (values ('ProveNewestBackup', '{Ago(TimeSpan.FromDays(7))}'::timestamptz), ('CheckDrift', '{Ago(TimeSpan.FromHours(25))}')) done (job, at)
+            insert into backup_drills (backup, started_at, finished_at, passed, proven)
+            values ('a', '{Ago(TimeSpan.FromDays(7))}', '{Ago(TimeSpan.FromDays(7))}', false, true), ('b', '{Ago(TimeSpan.FromDays(1))}', '{Ago(TimeSpan.FromDays(1))}', false, false);
+            insert into drift_checks (started_at, finished_at, outcome, build_version)
+            values ('{Ago(TimeSpan.FromHours(25))}', '{Ago(TimeSpan.FromHours(25))}', 'DRIFTED', 1)
             """);
 
         var answer = await app.As(app.World.Superadmin).Get("/api/health/services");
 
         Assert.Equal(("pass", 7 * 86400), (Status(Check(answer, "backup:provenAge")), (double)Check(answer, "backup:provenAge")["observedValue"]!));
+        Assert.Equal("warn", Status(Check(answer, "drift:found")));
         Assert.Equal(("pass", 25 * 3600), (Status(Check(answer, "drift:checkAge")), (double)Check(answer, "drift:checkAge")["observedValue"]!));
     }
 
