@@ -318,6 +318,8 @@ module functionApp 'modules/functionApp.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     requestsPerInstance: requestsPerInstance
     databaseMaxPoolSize: databaseMaxPoolSize
+    instancesAtMost: instancesAtMost
+    databaseServerSlots: databaseServerSlots
     updateStrategy: updateStrategy
     // Without the subscription no word would ever come, and every document would wait for it.
     isMalwareScanned: isMalwareScanned && isCodeDeployed
