@@ -112,6 +112,8 @@ public sealed class TestApp : IAsyncLifetime
             ["LocalHost:BlobPollInterval"] = "00:00:00.050",
             ["DATABASE_URL"] = Through?.Invoke(Database) ?? Database.Url,
             ["DocumentStorage"] = storage,
+            // The machine may be busy.
+            ["HealthLimitMilliseconds"] = "10000",
             ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
             ["FindLostUploadsSchedule"] = "0 0 0 1 1 *",
             ["ExpireUploadsSchedule"] = "0 0 0 1 1 *",

@@ -23,7 +23,7 @@ public sealed class StatementTests : IAsyncLifetime
     private const int OfADriftCheck = 80;
 
     // Callers and catalogue that were read once stay known, however slow the machine is.
-    private readonly TestApp app = new() { Clock = new StandingClock(), Settings = { ["HealthLimitMilliseconds"] = "10000" } };
+    private readonly TestApp app = new() { Clock = new StandingClock() };
     private readonly List<(string Act, int Limit, int RoundTrips, int Statements)> measured = [];
     private StatementMeter meter = null!;
 
