@@ -84,8 +84,9 @@ public static class DatabaseFault
         _ => Remedy.None,
     };
 
-    /// <summary>The database is away, waking, full or in fail-over: the same request may succeed in a moment.</summary>
-    public static bool IsPassing(Exception fault) => Of(fault) != Remedy.None;
+    /// <summary>A deadlock or a serialisation failure: PostgreSQL rolled the statement back whole, so doing it again is doing it once.</summary>
+    public static bool WasRolledBackForAnother(PostgresException fault) =>
+        fault.SqlState is PostgresErrorCodes.DeadlockDetected or PostgresErrorCodes.SerializationFailure;
 
     /// <summary>Whether running the statement once more after this fault does what running it once would have done.</summary>
     /// <param name="wasSent">A connection was had, so the statement may have reached the server.</param>

@@ -41,7 +41,6 @@ public sealed class DatabaseFaultTests
         Assert.Equal(remedy is Remedy.Repeat or Remedy.RepeatIfHarmless, DatabaseFault.MayRepeat(fault, Read, wasSent: true, isKeyed: false));
         Assert.Equal(remedy is Remedy.Repeat or Remedy.RepeatIfHarmless, DatabaseFault.MayRepeat(fault, Write, wasSent: true, isKeyed: true));
         Assert.Equal(remedy is Remedy.Repeat or Remedy.RepeatIfHarmless, DatabaseFault.MayRepeat(fault, Write, wasSent: false, isKeyed: false));
-        Assert.Equal(remedy != Remedy.None, DatabaseFault.IsPassing(fault));
     }
 
     [Theory]
@@ -66,8 +65,8 @@ public sealed class DatabaseFaultTests
     }
 
     [Fact]
-    public void What_is_no_fault_of_the_database_passes_by_itself_never() =>
-        Assert.All<Exception>([new InvalidOperationException(), new TimeoutException(), new OperationCanceledException()], fault => Assert.False(DatabaseFault.IsPassing(fault)));
+    public void What_is_no_fault_of_the_database_has_no_remedy() =>
+        Assert.All<Exception>([new InvalidOperationException(), new TimeoutException(), new OperationCanceledException()], fault => Assert.Equal(Remedy.None, DatabaseFault.Of(fault)));
 
     [Theory]
     [InlineData("select 1", true)]
