@@ -40,8 +40,13 @@ internal static class SchemaCommands
     }
 
     /// <summary>Schema changes go past the pooler when a direct endpoint is set.</summary>
-    public static string DirectUrl(IConfiguration settings) =>
-        settings["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct
-        : settings["DATABASE_URL"] is { Length: > 0 } pooled ? pooled
-        : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json.");
+    public static string DirectUrl(IConfiguration settings)
+    {
+        if (settings["DATABASE_URL_UNPOOLED"] is not { Length: > 0 } direct)
+        {
+            return settings["DATABASE_URL"] is { Length: > 0 } pooled ? pooled : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json.");
+        }
+        DatabaseUrl.CheckDirect(direct);
+        return direct;
+    }
 }

@@ -1,25 +1,38 @@
 using System.Data;
+using System.Diagnostics;
 using Dapper;
 using Glimmerglass.Data.Access;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
+using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Npgsql;
 
 namespace Glimmerglass.Data;
 
-/// <summary>The only door to PostgreSQL. Each call is one round trip on a pooled connection; nothing of a session is kept between calls.</summary>
+/// <summary>
+/// The only door to PostgreSQL. Each call is one round trip on a pooled connection; nothing of a session is kept between calls. A fault that passes is tried
+/// again where that is safe; see <see cref="DatabaseFault"/>.
+/// </summary>
 public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 {
     private const int MaxAttempts = 3;
 
+    /// <summary>No attempt begins later than this after the first: whoever waits is told instead.</summary>
+    private static readonly TimeSpan LongestEffort = TimeSpan.FromSeconds(2);
+
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(50);
+
     static Database() => Columns.Register();
 
-    /// <summary>Opens the pool for a URL or an Npgsql connection string; see <see cref="DatabaseUrl"/> for what is refused.</summary>
-    public static Database Open(string url, int maxPoolSize = DatabaseUrl.DefaultPoolSize)
+    /// <summary>
+    /// Opens the pool for a URL or an Npgsql connection string; see <see cref="DatabaseUrl"/> for what is refused. <paramref name="waitSeconds"/> is how long
+    /// one waits for a connection, a free one of the pool or a new one, before it is a fault.
+    /// </summary>
+    public static Database Open(string url, int maxPoolSize = DatabaseUrl.DefaultPoolSize, int waitSeconds = DatabaseUrl.DefaultWaitSeconds)
     {
-        var builder = new NpgsqlDataSourceBuilder(DatabaseUrl.Normalise(url, maxPoolSize));
+        var builder = new NpgsqlDataSourceBuilder(DatabaseUrl.Normalise(url, maxPoolSize, waitSeconds));
         var words = new UpperSnakeWords();
         builder.MapEnum<Role>("user_role", words);
         builder.MapEnum<Module>("admin_module", words);
@@ -82,27 +95,33 @@ public sealed class Database(NpgsqlDataSource source) : IAsyncDisposable
 
     public ValueTask DisposeAsync() => source.DisposeAsync();
 
+    /// <summary>Runs a statement, and again after a fault that passes when that is safe: at most <see cref="MaxAttempts"/> times, with growing pauses that nobody shares.</summary>
     private async Task<T> Run<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
     {
+        var (started, isKeyed) = (Stopwatch.GetTimestamp(), parameters is ClaimParameters { IsKeyed: true });
         for (var attempt = 1; ; attempt++)
         {
+            var wasSent = false;
             try
             {
-                return await RunOnce(sql, parameters, run, cancel);
+                await using var connection = await source.OpenConnectionAsync(cancel);
+                wasSent = true;
+                return await RunOn(connection, new CommandDefinition(sql, parameters, cancellationToken: cancel), run, cancel);
             }
-            catch (PostgresException victim) when (attempt < MaxAttempts && DatabaseFault.WasRolledBackForAnother(victim))
+            catch (NpgsqlException fault) when (
+                attempt < MaxAttempts && Stopwatch.GetElapsedTime(started) < LongestEffort && DatabaseFault.MayRepeat(fault, sql, wasSent, isKeyed))
             {
-                // Two statements stood in each other's way, two orders that swap their serials for instance. This one left nothing behind.
+                // The server wakes, two statements stood in each other's way, a connection of the pool was dead: the next attempt does what this one did not.
             }
+            await Task.Delay(FirstPause * attempt * attempt * (1 + Random.Shared.NextDouble()), cancel);
         }
     }
 
-    private async Task<T> RunOnce<T>(string sql, object? parameters, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
+    private static async Task<T> RunOn<T>(NpgsqlConnection connection, CommandDefinition command, Func<NpgsqlConnection, CommandDefinition, Task<T>> run, CancellationToken cancel)
     {
-        await using var connection = await source.OpenConnectionAsync(cancel);
         try
         {
-            return await run(connection, new CommandDefinition(sql, parameters, cancellationToken: cancel));
+            return await run(connection, command);
         }
         catch (InvalidCastException)
         {

@@ -11,6 +11,12 @@ public static class DatabaseUrl
 {
     public const int DefaultPoolSize = 20;
 
+    /// <summary>For what may wait for a database to wake: migrations, commands, backups. Requests wait less.</summary>
+    public const int DefaultWaitSeconds = 15;
+
+    private const string HostedDatabase = ".neon.tech";
+    private const string Pooler = "-pooler";
+
     private static readonly (string Keyword, string Why)[] Refused =
     [
         ("Search Path", "the pooler refuses it as a start-up parameter; write schema names in SQL instead"),
@@ -19,7 +25,7 @@ public static class DatabaseUrl
     ];
 
     /// <exception cref="ArgumentException">The text is no connection string, or asks for what the pooler refuses.</exception>
-    public static string Normalise(string url, int maxPoolSize)
+    public static string Normalise(string url, int maxPoolSize, int waitSeconds = DefaultWaitSeconds)
     {
         var given = url.StartsWith("postgres://", StringComparison.Ordinal) || url.StartsWith("postgresql://", StringComparison.Ordinal)
             ? FromUrl(url)
@@ -38,17 +44,46 @@ public static class DatabaseUrl
         text.Enlist = false;
         if (!given.ContainsKey("Maximum Pool Size")) text.MaxPoolSize = maxPoolSize;
         if (!given.ContainsKey("Connection Idle Lifetime")) text.ConnectionIdleLifetime = 60;
-        if (!given.ContainsKey("Timeout")) text.Timeout = 15;
+        if (!given.ContainsKey("Timeout")) text.Timeout = waitSeconds;
         if (!given.ContainsKey("Command Timeout")) text.CommandTimeout = 30;
         if (!given.ContainsKey("Application Name")) text.ApplicationName = "glimmerglass";
         // Anywhere in the host: it may carry a port, or be one of several.
-        if (text.Host.Contains(".neon.tech", StringComparison.OrdinalIgnoreCase))
+        if (text.Host.Contains(HostedDatabase, StringComparison.OrdinalIgnoreCase))
         {
             text.SslMode = SslMode.VerifyFull;
             text.ChannelBinding = ChannelBinding.Require;
         }
         return text.ConnectionString;
     }
+
+    /// <summary>All instances together must not ask for more connections than the pooler has servers: what is beyond waits in a queue that nobody sees.</summary>
+    /// <exception cref="ArgumentException">They could, or the text is no connection string.</exception>
+    public static void CheckSize(string url, int maxPoolSize, int instances, int serverSlots)
+    {
+        var size = new NpgsqlConnectionStringBuilder(Normalise(url, maxPoolSize)).MaxPoolSize;
+        if ((long)size * instances <= serverSlots) return;
+        throw new ArgumentException($"{instances} instances with up to {size} connections each are {(long)size * instances}, but the pooler has {serverSlots} server slots. "
+            + $"Hint: DatabaseMaxPoolSize or a Maximum Pool Size in DATABASE_URL of at most {serverSlots / instances}, a lower MaximumInstances, or DatabaseServerSlots of a larger compute.");
+    }
+
+    /// <summary>Refuses the pooler's address for what needs a session of its own: migrations, backups, drift checks.</summary>
+    /// <exception cref="ArgumentException">It is the pooler's, or no connection string.</exception>
+    public static void CheckDirect(string url)
+    {
+        if (!HostOf(url).Contains(Pooler, StringComparison.OrdinalIgnoreCase)) return;
+        throw new ArgumentException("DATABASE_URL_UNPOOLED has '-pooler' in its host: that is the pooler, and backups and migrations must go past it. Hint: the same host without '-pooler'.");
+    }
+
+    /// <summary>What is odd about the address that requests use, in a sentence; null when nothing is.</summary>
+    public static string? Doubt(string url)
+    {
+        var host = HostOf(url);
+        return host.Contains(HostedDatabase, StringComparison.OrdinalIgnoreCase) && !host.Contains(Pooler, StringComparison.OrdinalIgnoreCase)
+            ? "DATABASE_URL goes past the pooler of the hosted database, whose server has few connections. Hint: the host with '-pooler' behind its first part."
+            : null;
+    }
+
+    private static string HostOf(string url) => new NpgsqlConnectionStringBuilder(Normalise(url, 1)).Host!;
 
     /// <summary>Where it leads and as whom: host, port, database and user, without the password. "" for a text that is no connection string.</summary>
     public static string PlaceOf(string url)

@@ -24,6 +24,9 @@ public sealed partial class Migrator(Database db, IReadOnlyList<Migration> scrip
     /// <summary>How long a run waits for another one to end before it gives up.</summary>
     public TimeSpan LockWait { get; init; } = TimeSpan.FromSeconds(60);
 
+    /// <summary>The number of the newest script of this build: the schema that its code was written for.</summary>
+    public static int Newest { get; } = Scripts()[^1].Version;
+
     /// <summary>The scripts of this build, in order.</summary>
     public static IReadOnlyList<Migration> Scripts()
     {

@@ -19,7 +19,8 @@ internal sealed class WordsConverter : JsonConverterFactory
 [AttributeUsage(AttributeTargets.Property)]
 internal sealed class LowerWordsAttribute : JsonConverterAttribute
 {
-    public override JsonConverter CreateConverter(Type typeToConvert) => WordsConverter.Of(typeToConvert, JsonNamingPolicy.SnakeCaseLower);
+    public override JsonConverter CreateConverter(Type typeToConvert) =>
+        WordsConverter.Of(Nullable.GetUnderlyingType(typeToConvert) ?? typeToConvert, JsonNamingPolicy.SnakeCaseLower);
 }
 
 /// <summary>

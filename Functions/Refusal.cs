@@ -97,5 +97,9 @@ public sealed record Refusal(string Code, string Detail)
 
     public static Refusal Unavailable() => new("UNAVAILABLE", "Something that this depends on does not answer. Try again.");
 
+    public static Refusal Busy() => new("BUSY", "There is more to do than can be done right now. Try again in some seconds.");
+
+    public static Refusal ReadOnly() => new("READ_ONLY", "Nothing can be changed right now, everything can be read. Try again in some seconds.");
+
     public static Refusal Fault() => new("FAULT", "Something went wrong on our side. Quote the trace id when you ask about it.");
 }

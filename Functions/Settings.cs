@@ -16,6 +16,12 @@ public sealed record Settings
     /// <summary>The most connections of this instance. Times the instances it must stay below the server slots of the pooler.</summary>
     public required int DatabaseMaxPoolSize { get; init; }
 
+    /// <summary>How long a request waits for a connection, a free one of the pool or a new one, before it is given back with 503.</summary>
+    public required TimeSpan DatabaseWait { get; init; }
+
+    /// <summary>How long a question about health waits for an answer.</summary>
+    public required TimeSpan HealthLimit { get; init; }
+
     /// <summary>How many connections a backup reads with, when it may go past the pooler; with the pooler alone it is one.</summary>
     public required int BackupStreams { get; init; }
 
@@ -72,30 +78,38 @@ public sealed record Settings
     public static Settings Read(IConfiguration configuration)
     {
         RefuseUnresolved(configuration);
-        return new Settings
-        {
-            DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
-            DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
-            BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
-            BackupsKept = new KeptPeriods(
-                (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
-                (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
-                (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
-            DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
-            Neon = ReadNeon(configuration),
-            MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),
-            DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
-            RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
-            UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
-            CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
-            CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
-            Uploads = new Limits(
-                Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
-                Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
-            MalwareScan = ReadMalwareScan(configuration),
-            Schedules = ReadSchedules(configuration),
-        };
+        var settings = ReadEach(configuration);
+        Data.DatabaseUrl.CheckSize(settings.DatabaseUrl, settings.DatabaseMaxPoolSize,
+            (int)Number(configuration, "MaximumInstances", 1, 1, 1000), (int)Number(configuration, "DatabaseServerSlots", 93, 1, 10_000));
+        if (settings.DirectDatabaseUrl is { } direct) Data.DatabaseUrl.CheckDirect(direct);
+        return settings;
     }
+
+    private static Settings ReadEach(IConfiguration configuration) => new()
+    {
+        DatabaseUrl = configuration["DATABASE_URL"] is { Length: > 0 } url ? url : throw new ArgumentException("The setting DATABASE_URL is missing. Hint: see local.settings.sample.json."),
+        DirectDatabaseUrl = configuration["DATABASE_URL_UNPOOLED"] is { Length: > 0 } direct ? direct : null,
+        BackupStreams = (int)Number(configuration, "BackupStreams", 2, 1, 8),
+        BackupsKept = new KeptPeriods(
+            (int)Number(configuration, "BackupsKeptDaily", 7, 1, 366),
+            (int)Number(configuration, "BackupsKeptWeekly", 5, 0, 520),
+            (int)Number(configuration, "BackupsKeptMonthly", 12, 0, 120)),
+        DrillSampleBytes = Number(configuration, "DrillSampleBytes", 1_000_000_000, 1, 1_000_000_000_000),
+        Neon = ReadNeon(configuration),
+        MinHistoryWindow = TimeSpan.FromDays(Number(configuration, "HistoryWindowMinDays", 7, 1, 365)),
+        DatabaseMaxPoolSize = (int)Number(configuration, "DatabaseMaxPoolSize", 20, 1, 1000),
+        DatabaseWait = TimeSpan.FromSeconds(Number(configuration, "DatabaseWaitSeconds", 5, 1, 30)),
+        HealthLimit = TimeSpan.FromMilliseconds(Number(configuration, "HealthLimitMilliseconds", 1500, 50, 10_000)),
+        RequestDeadline = TimeSpan.FromSeconds(Number(configuration, "RequestDeadlineSeconds", 30, 1, 230)),
+        UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
+        CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
+        CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
+        Uploads = new Limits(
+            Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
+            Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),
+        MalwareScan = ReadMalwareScan(configuration),
+        Schedules = ReadSchedules(configuration),
+    };
 
     /// <summary>The platform leaves a reference as it is when the vault does not give its secret: as a key it would be one that anybody can guess.</summary>
     private static void RefuseUnresolved(IConfiguration configuration)

@@ -5,6 +5,7 @@ using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Drift;
 using Glimmerglass.Data.Files;
+using Glimmerglass.Data.Health;
 using Glimmerglass.Data.Idempotency;
 using Glimmerglass.Data.Invariants;
 using Glimmerglass.Data.Jobs;
@@ -16,6 +17,7 @@ using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Drift;
+using Glimmerglass.Functions.Health;
 using Glimmerglass.Functions.Http;
 using Glimmerglass.Functions.Jobs;
 using Microsoft.Azure.Functions.Worker.Builder;
@@ -28,7 +30,7 @@ using Microsoft.Extensions.Logging;
 namespace Glimmerglass.Functions;
 
 /// <summary>Everything injectable, one line each; both hosts use the same list.</summary>
-public static class Wiring
+public static partial class Wiring
 {
     public static FunctionsApplicationBuilder AddGlimmerglass(this FunctionsApplicationBuilder builder)
     {
@@ -48,12 +50,14 @@ public static class Wiring
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSingleton(Settings.Read(configuration));
-        services.AddSingleton(provider => Open(provider.GetRequiredService<Settings>()));
+        services.AddSingleton(provider => Open(provider.GetRequiredService<Settings>(), provider.GetRequiredService<ILogger<Database>>()));
         services.AddSingleton(provider => OpenDirect(provider.GetRequiredService<Settings>()));
         services.AddSingleton(new Doors(typeof(Wiring).Assembly));
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<CatalogPages>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton(ThisBuild.Of(typeof(Wiring).Assembly));
+        services.AddSingleton<HealthProbes>();
 
         services.AddSingleton<UploadCheck>();
         services.AddSingleton<UploadConclusion>();
@@ -135,9 +139,17 @@ public static class Wiring
         services.AddSingleton<CanaryStore>();
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
+        services.AddSingleton<HealthStore>();
     }
 
     private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);
 
-    private static Database Open(Settings settings) => Database.Open(settings.DatabaseUrl, settings.DatabaseMaxPoolSize);
+    private static Database Open(Settings settings, ILogger log)
+    {
+        if (DatabaseUrl.Doubt(settings.DatabaseUrl) is { } doubt) LogDoubt(log, doubt);
+        return Database.Open(settings.DatabaseUrl, settings.DatabaseMaxPoolSize, (int)settings.DatabaseWait.TotalSeconds);
+    }
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "{Doubt}")]
+    private static partial void LogDoubt(ILogger log, string doubt);
 }

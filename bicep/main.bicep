@@ -342,6 +342,8 @@ module functionApp 'modules/functionApp.bicep' = {
     instanceMemoryMB: instanceMemoryMB
     requestsPerInstance: requestsPerInstance
     databaseMaxPoolSize: databaseMaxPoolSize
+    instancesAtMost: instancesAtMost
+    databaseServerSlots: databaseServerSlots
     updateStrategy: updateStrategy
     neonProjectId: neonProjectId
     historyWindowMinDays: historyWindowMinDays

@@ -37,7 +37,7 @@ public static class Requests
     {
         using var response = await client.SendAsync(request);
         var text = await response.Content.ReadAsStringAsync();
-        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json";
+        var isJson = response.Content.Headers.ContentType?.MediaType is "application/json" or "application/problem+json" or "application/health+json";
         return new Answered((int)response.StatusCode, isJson ? JsonNode.Parse(text) : null, response.Headers, response.Content.Headers);
     }
 

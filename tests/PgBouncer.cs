@@ -1,4 +1,7 @@
+using System.Diagnostics;
+using System.Globalization;
 using Glimmerglass.LocalHost.Services;
+using Npgsql;
 
 namespace Glimmerglass.Tests;
 
@@ -10,7 +13,10 @@ internal static class PgBouncer
         (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Append("/usr/sbin").Select(folder => Path.Combine(folder, "pgbouncer")).FirstOrDefault(File.Exists);
 
     /// <summary>Starts one before the server on <paramref name="postgresPort"/> and answers its own port.</summary>
-    public static async Task<int> Start(string program, string folder, int postgresPort)
+    public static async Task<int> Start(string program, string folder, int postgresPort) => (await StartPrivate(program, folder, postgresPort)).Port;
+
+    /// <summary>Starts one that a test may pause, with settings beside the usual ones; a later setting wins.</summary>
+    public static async Task<PrivatePgBouncer> StartPrivate(string program, string folder, int postgresPort, params string[] more)
     {
         var modules = await NodeModules.Find(Console.WriteLine, CancellationToken.None);
         Directory.CreateDirectory(folder);
@@ -28,6 +34,7 @@ internal static class PgBouncer
             max_client_conn = 2000
             default_pool_size = 20
             server_idle_timeout = 5
+            {string.Join('\n', more)}
             """);
         var order = new ChildOrder("pgbouncer", program, [settings], folder, Path.Combine(folder, "pgbouncer.log"))
         {
@@ -36,6 +43,29 @@ internal static class PgBouncer
         };
         var child = await Child.Start(modules, order, CancellationToken.None);
         await child.WaitUntil(() => Child.LastLines(order.Log).Contains("process up", StringComparison.Ordinal), TimeSpan.FromSeconds(30), CancellationToken.None);
-        return port;
+        return new PrivatePgBouncer(child, port, order.Log);
+    }
+}
+
+/// <summary>A PgBouncer of one test.</summary>
+internal sealed class PrivatePgBouncer(Child child, int port, string log) : IAsyncDisposable
+{
+    public int Port => port;
+
+    /// <summary>The same database, through this pooler.</summary>
+    public string Before(string connection) => new NpgsqlConnectionStringBuilder(connection) { Port = port }.ConnectionString;
+
+    /// <summary>Gives no statement to a server any more, until it is resumed: they wait.</summary>
+    public Task Pause() => Signal("USR1");
+
+    public Task Resume() => Signal("USR2");
+
+    public ValueTask DisposeAsync() => child.DisposeAsync();
+
+    private async Task Signal(string name)
+    {
+        using var kill = Process.Start("kill", [$"-{name}", child.Pid.ToString(CultureInfo.InvariantCulture)]);
+        await kill.WaitForExitAsync();
+        await Wait.Until(() => Child.LastLines(log).Contains($"SIG{name}", StringComparison.Ordinal), $"the pooler to hear SIG{name}");
     }
 }

@@ -32,6 +32,9 @@ public sealed class TestApp : IAsyncLifetime
     /// <summary>A store of one test in place of the shared one, to be stopped under the app.</summary>
     public PrivateAzurite? Azurite { get; init; }
 
+    /// <summary>Where the app finds its database, when that is not where it is.</summary>
+    public Func<TestDatabase, string>? Through { get; init; }
+
     /// <summary>Settings of one test class, beside those that every app needs.</summary>
     public Dictionary<string, string?> Settings { get; } = [];
 
@@ -107,8 +110,10 @@ public sealed class TestApp : IAsyncLifetime
         {
             ["LocalHost:Port"] = "0",
             ["LocalHost:BlobPollInterval"] = "00:00:00.050",
-            ["DATABASE_URL"] = Database.Url,
+            ["DATABASE_URL"] = Through?.Invoke(Database) ?? Database.Url,
             ["DocumentStorage"] = storage,
+            // The machine may be busy.
+            ["HealthLimitMilliseconds"] = "10000",
             ["ForgetIdempotencyKeysSchedule"] = "0 15 3 * * *",
             ["FindLostUploadsSchedule"] = "0 0 0 1 1 *",
             ["ExpireUploadsSchedule"] = "0 0 0 1 1 *",

@@ -8,7 +8,7 @@ namespace Glimmerglass.Tests;
 /// <summary>PostgreSQL, PgBouncer and Azurite of this test run: started when first asked for, gone with the process, however it ends.</summary>
 public static class TestServices
 {
-    private const int Accounts = 200;
+    private const int Accounts = 600;
     private static readonly string[] PostgresSettings = ["max_connections=300", "shared_preload_libraries=pg_stat_statements", "pg_stat_statements.max=20000"];
     private static readonly string Key = Convert.ToBase64String(RandomNumberGenerator.GetBytes(64));
     private static readonly string Home = Path.Combine(Path.GetTempPath(), $"glimmerglass-tests-{Environment.UserName}");

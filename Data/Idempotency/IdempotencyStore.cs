@@ -6,9 +6,9 @@ namespace Glimmerglass.Data.Idempotency;
 public sealed record IdempotencyClaim(Guid CallerId, string Door, string Key, byte[] Fingerprint)
 {
     /// <summary>The parameters of a change, with those of the claim that the same statement makes. Without a key they are null, and the claim is clear.</summary>
-    internal static DynamicParameters With(IdempotencyClaim? claim, KeptAnswer answer, object change)
+    internal static ClaimParameters With(IdempotencyClaim? claim, KeptAnswer answer, object change)
     {
-        var parameters = new DynamicParameters(change);
+        var parameters = new ClaimParameters(change, isKeyed: claim is not null);
         parameters.AddDynamicParams(new
         {
             claim?.CallerId,
@@ -22,6 +22,12 @@ public sealed record IdempotencyClaim(Guid CallerId, string Door, string Key, by
         });
         return parameters;
     }
+}
+
+/// <summary>The parameters of a change that claims its key first. With a key it may be run again when nobody knows what became of it: the claim tells.</summary>
+internal sealed class ClaimParameters(object change, bool isKeyed) : DynamicParameters(change)
+{
+    public bool IsKeyed => isKeyed;
 }
 
 /// <summary>The answer that will be given, kept with its key in the statement that makes the change.</summary>

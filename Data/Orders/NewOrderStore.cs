@@ -171,7 +171,7 @@ public sealed class NewOrderStore(Database db)
         }
     }
 
-    private static Dapper.DynamicParameters Parameters(NewOrder placed, IdempotencyClaim? claim, KeptAnswer answer)
+    private static ClaimParameters Parameters(NewOrder placed, IdempotencyClaim? claim, KeptAnswer answer)
     {
         var (order, spa, proof) = (placed.Order, placed.Spa, placed.PaymentProof);
         return IdempotencyClaim.With(claim, answer, new

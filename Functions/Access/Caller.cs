@@ -42,5 +42,8 @@ public sealed class Caller(User user)
     public static Caller Of(HttpRequest request) =>
         request.HttpContext.Items[typeof(Caller)] as Caller ?? throw new InvalidOperationException("An open door has no caller.");
 
+    /// <summary>Whether an open door may tell this caller more than everybody; see <see cref="TellsMoreAttribute"/>.</summary>
+    public static bool IsRecognised(HttpRequest request) => request.HttpContext.Items.ContainsKey(typeof(Caller));
+
     internal void Enter(HttpContext http) => http.Items[typeof(Caller)] = this;
 }

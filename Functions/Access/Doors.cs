@@ -12,10 +12,14 @@ public sealed class Doors(Assembly assembly)
         .Where(method => method.GetCustomAttribute<FunctionAttribute>() is not null)
         .ToFrozenDictionary(
             method => method.GetCustomAttribute<FunctionAttribute>()!.Name,
-            method => new Door(method.GetCustomAttribute<NeedsAttribute>()?.Permission, method.GetCustomAttribute<OpenAttribute>() is not null));
+            method => new Door(
+                method.GetCustomAttribute<NeedsAttribute>()?.Permission,
+                method.GetCustomAttribute<OpenAttribute>() is not null,
+                method.GetCustomAttribute<TellsMoreAttribute>()?.Permission));
 
     /// <summary>Null: nothing is declared, so nobody may pass.</summary>
     public Door? Of(string function) => byFunction.GetValueOrDefault(function) is { Open: false, Needs: null } ? null : byFunction.GetValueOrDefault(function);
 
-    public sealed record Door(Permission? Needs, bool Open);
+    /// <param name="TellsMoreTo">Of an open door: who is told more than everybody.</param>
+    public sealed record Door(Permission? Needs, bool Open, Permission? TellsMoreTo);
 }

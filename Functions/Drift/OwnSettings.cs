@@ -17,6 +17,10 @@ public static class OwnSettings
         new("DATABASE_URL", IsRequired: true, IsSecret: true, RotatedOn: "DatabasePasswordRotatedOn"),
         new("DATABASE_URL_UNPOOLED", IsRequired: true, IsSecret: true),
         new("DatabaseMaxPoolSize"),
+        new("MaximumInstances"),
+        new("DatabaseServerSlots"),
+        new("DatabaseWaitSeconds"),
+        new("HealthLimitMilliseconds"),
         new("DatabasePasswordRotatedOn"),
         new("DocumentStorage", IsSecret: true),
         new("DocumentStorage__blobServiceUri", IsRequired: true),
@@ -53,7 +57,7 @@ public static class OwnSettings
 
     /// <summary>How names of ours begin or end: whatever is named so and is not in the list is a slip of somebody's pen. The platform's own names are not.</summary>
     private static readonly string[] beginnings =
-        ["DATABASE_URL", "Database", "DocumentStorage", "AzureAd__", "RequestDeadline", "Upload", "MalwareScan", "CheckTime", "Canary", "Backup", "Drill", "Neon", "HistoryWindow", "DeployedSettings"];
+        ["DATABASE_URL", "Database", "DocumentStorage", "AzureAd__", "MaximumInstances", "HealthLimit", "RequestDeadline", "Upload", "MalwareScan", "CheckTime", "Canary", "Backup", "Drill", "Neon", "HistoryWindow", "DeployedSettings"];
 
     private static readonly string[] endings = ["Schedule", "RotatedOn"];
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using System.Text.Json.Serialization;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Idempotency;
 using Microsoft.AspNetCore.Http;
@@ -12,6 +13,9 @@ namespace Glimmerglass.Functions.Http;
 /// </summary>
 public static class Answer
 {
+    // What is not there is left out of a report, as its format has it.
+    private static readonly JsonSerializerOptions WithoutNulls = new(Json.Options) { DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull };
+
     public static IResult Refuse(Refusal refusal) => new Problem(refusal);
 
     public static JsonAnswer Ok(object value) => new(StatusCodes.Status200OK, Bytes(value), null, null);
@@ -51,6 +55,13 @@ public static class Answer
             : new NotModified(etag) { CacheControl = cacheControl };
     }
 
+    /// <summary>How something stands (draft-inadarei-api-health-check-06): 503 when it fails, so that whoever routes requests need not read the report.</summary>
+    public static IResult Health(object report, bool isFailing) =>
+        new JsonAnswer(isFailing ? StatusCodes.Status503ServiceUnavailable : StatusCodes.Status200OK, JsonSerializer.SerializeToUtf8Bytes(report, report.GetType(), WithoutNulls), null, null)
+        {
+            ContentType = "application/health+json",
+        };
+
     /// <summary>Sends the reader elsewhere. The redirect of the framework would log the link, and the link is a key.</summary>
     public static IResult See(Uri link) => new Redirection(link);
 
@@ -89,6 +100,8 @@ public sealed class JsonAnswer(int status, byte[] body, string? etag, string? lo
 
     internal string? CacheControl { get; init; }
 
+    internal string ContentType { get; init; } = "application/json; charset=utf-8";
+
     internal bool Replayed { get; init; }
 
     /// <summary>The same answer, marked as one to a request that was repeated.</summary>
@@ -104,7 +117,7 @@ public sealed class JsonAnswer(int status, byte[] body, string? etag, string? lo
     {
         var response = httpContext.Response;
         response.StatusCode = status;
-        response.ContentType = "application/json; charset=utf-8";
+        response.ContentType = ContentType;
         response.ContentLength = body.Length;
         if (etag is not null) response.Headers.ETag = etag;
         if (location is not null) response.Headers.Location = location;

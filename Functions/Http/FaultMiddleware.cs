@@ -50,8 +50,13 @@ public sealed partial class FaultMiddleware(Settings settings, TimeProvider cloc
         {
             MalformedRequestException malformed => malformed.Refusal,
             _ when outOfTime => Refusal.TimedOut(),
-            _ when DatabaseFault.IsPassing(fault) || FileFault.IsPassing(fault) => Refusal.Unavailable(),
-            _ => Refusal.Fault(),
+            _ => DatabaseFault.Of(fault) switch
+            {
+                Remedy.Shed => Refusal.Busy(),
+                Remedy.ReadOnly => Refusal.ReadOnly(),
+                Remedy.None when !FileFault.IsPassing(fault) => Refusal.Fault(),
+                _ => Refusal.Unavailable(),
+            },
         };
         if (fault is not MalformedRequestException) LogFault(log, fault, function, refusal.Code);
         if (!clientLeft && !http.Response.HasStarted) await Problem.Write(http, refusal);

@@ -41,11 +41,16 @@ public sealed class Problem(Refusal refusal) : IResult
         ["IDEMPOTENCY_KEY_IN_FLIGHT"] = (409, "Idempotency key in flight"),
         ["TIMED_OUT"] = (503, "Timed out"),
         ["UNAVAILABLE"] = (503, "Unavailable"),
+        ["BUSY"] = (503, "Busy"),
+        ["READ_ONLY"] = (503, "Read only"),
         ["FAULT"] = (500, "Fault"),
     }.ToFrozenDictionary();
 
     /// <summary>Every code there is: the list that the shape tests compare with the refusals.</summary>
     internal static IReadOnlyCollection<string> Codes => Known.Keys;
+
+    /// <summary>In seconds. What is too much or in fail-over does not pass in one.</summary>
+    private static string RetryAfter(Refusal refusal) => refusal.Code is "BUSY" or "READ_ONLY" ? "5" : "1";
 
     public Task ExecuteAsync(HttpContext httpContext) => Write(httpContext, refusal);
 
@@ -69,7 +74,7 @@ public sealed class Problem(Refusal refusal) : IResult
         http.Response.ContentType = "application/problem+json";
         http.Response.Headers.CacheControl = "no-store";
         if (status == 401) http.Response.Headers.WWWAuthenticate = "Bearer";
-        if (status == 503 || refusal.Code == "IDEMPOTENCY_KEY_IN_FLIGHT") http.Response.Headers.RetryAfter = "1";
+        if (status == 503 || refusal.Code == "IDEMPOTENCY_KEY_IN_FLIGHT") http.Response.Headers.RetryAfter = RetryAfter(refusal);
 
         Telemetry.Refused(refusal.Code);
         var body = JsonSerializer.SerializeToUtf8Bytes(members, Json.Options);

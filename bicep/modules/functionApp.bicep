@@ -94,6 +94,16 @@ param requestsPerInstance int
 @maxValue(1000)
 param databaseMaxPoolSize int
 
+@description('How many instances of all groups there may be at once.')
+@minValue(1)
+@maxValue(1000)
+param instancesAtMost int
+
+@description('How many connections the pooler gives to all instances together.')
+@minValue(1)
+@maxValue(10000)
+param databaseServerSlots int
+
 @description('What happens to running instances when the code or a setting changes.')
 @allowed(['Recreate', 'RollingUpdate'])
 param updateStrategy string
@@ -196,6 +206,10 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     DATABASE_URL: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/DatabaseUrl)'
     DATABASE_URL_UNPOOLED: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/DatabaseUrlUnpooled)'
     DatabaseMaxPoolSize: string(databaseMaxPoolSize)
+    MaximumInstances: string(instancesAtMost)
+    DatabaseServerSlots: string(databaseServerSlots)
+    DatabaseWaitSeconds: '5'
+    HealthLimitMilliseconds: '1500'
     DocumentStorage__blobServiceUri: documentBlobEndpoint
     DocumentStorage__queueServiceUri: documentQueueEndpoint
     DocumentStorage__credential: 'managedidentity'

@@ -1,5 +1,7 @@
 using System.Net;
 using Glimmerglass.Data;
+using Glimmerglass.Functions;
+using Microsoft.Extensions.Configuration;
 using Npgsql;
 
 namespace Glimmerglass.Tests.Rules;
@@ -163,6 +165,51 @@ public sealed class DatabaseUrlTests
         var message = Refused(given);
 
         Assert.NotEmpty(message);
+    }
+
+    [Theory]
+    [InlineData("postgresql://a:b@h/d", 20, 4, 93, true)]
+    [InlineData("postgresql://a:b@h/d", 31, 3, 93, true)]
+    [InlineData("postgresql://a:b@h/d", 20, 5, 93, false)]
+    [InlineData("postgresql://a:b@h/d", 1000, 1000, 10_000, false)]
+    [InlineData("Host=h;Maximum Pool Size=94", 20, 1, 93, false)]
+    [InlineData("Host=h;Maximum Pool Size=93", 200, 1, 93, true)]
+    public void All_instances_together_have_a_server_slot_for_each_connection(string url, int size, int instances, int slots, bool fits)
+    {
+        var refused = Record.Exception(() => DatabaseUrl.CheckSize(url, size, instances, slots));
+
+        Assert.Equal(fits, refused is null);
+        if (!fits) Assert.Contains($"at most {slots / instances}", Assert.IsType<ArgumentException>(refused).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void What_must_go_past_the_pooler_is_not_given_its_address()
+    {
+        var refused = Assert.Throws<ArgumentException>(() => DatabaseUrl.CheckDirect($"postgresql://a:{Secret}@ep-cool-pooler.eu-central-1.aws.neon.tech/d"));
+        DatabaseUrl.CheckDirect("postgresql://a:b@ep-cool.eu-central-1.aws.neon.tech/d");
+
+        Assert.Contains("DATABASE_URL_UNPOOLED", refused.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(Secret, refused.ToString(), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("postgresql://a:b@ep-cool.eu-central-1.aws.neon.tech/d", true)]
+    [InlineData("Host=ep-cool.eu-central-1.aws.NEON.TECH:5432", true)]
+    [InlineData("postgresql://a:b@ep-cool-pooler.eu-central-1.aws.neon.tech/d", false)]
+    [InlineData("postgresql://a:b@127.0.0.1/d", false)]
+    public void A_hosted_database_without_its_pooler_is_doubted(string url, bool doubted) => Assert.Equal(doubted, DatabaseUrl.Doubt(url) is not null);
+
+    [Theory]
+    [InlineData("DATABASE_URL", "Host=h;Search Path=x", "Search Path")]
+    [InlineData("DATABASE_URL_UNPOOLED", "postgresql://a:b@ep-x-pooler.neon.tech/d", "DATABASE_URL_UNPOOLED")]
+    [InlineData("MaximumInstances", "40", "MaximumInstances")]
+    [InlineData("DatabaseServerSlots", "19", "DatabaseServerSlots")]
+    public void What_would_fail_at_the_first_request_stops_the_start(string name, string value, string named)
+    {
+        var given = new Dictionary<string, string?> { ["DATABASE_URL"] = "postgresql://a:b@h/d", [name] = value };
+        var refused = Assert.Throws<ArgumentException>(() => Settings.Read(new ConfigurationBuilder().AddInMemoryCollection(given).Build()));
+
+        Assert.Contains(named, refused.Message, StringComparison.Ordinal);
     }
 
     private static string Refused(string given)

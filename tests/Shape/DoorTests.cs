@@ -71,7 +71,7 @@ public sealed class DoorTests
 
     private static string Describe(string name, MethodInfo run, string prefix)
     {
-        var access = run.GetCustomAttribute<NeedsAttribute>() is { } needs ? $"needs {needs.Permission}" : run.IsDefined(typeof(OpenAttribute)) ? "open" : "nobody";
+        var access = run.GetCustomAttribute<NeedsAttribute>() is { } needs ? $"needs {needs.Permission}" : !run.IsDefined(typeof(OpenAttribute)) ? "nobody" : run.GetCustomAttribute<TellsMoreAttribute>() is { } more ? $"open + {more.Permission}" : "open";
         if (FunctionList.Trigger<HttpTriggerAttribute>(run) is { } http) return $"http   {string.Join('|', http.Methods!).ToUpperInvariant(),-6} /{prefix}/{http.Route,-32} {access,-24} {name}";
         if (FunctionList.Trigger<TimerTriggerAttribute>(run) is { } timer) return $"timer  {timer.Schedule,-69} {name}";
         if (FunctionList.Trigger<BlobTriggerAttribute>(run) is { } blob) return $"blob   {blob.BlobPath + " of " + blob.Connection + " by " + blob.Source,-69} {name}";

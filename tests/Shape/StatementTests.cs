@@ -55,6 +55,7 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("RecordMalwareScans: switched off", 0, () => Ok(app.Anonymous.Post("/api/_internal/malware-scans", "[]"), 404));
         await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.ViewingAdmin).Get("/api/me")));
         await MeasureJobs();
+        await MeasureHealth();
 
         Assert.All(measured, act => Assert.True(act.RoundTrips <= act.Limit && act.Statements <= act.Limit, $"{act.Act} takes {act.RoundTrips} round trips and {act.Statements} statements; {act.Limit} are the limit."));
         Assert.Empty(FunctionList.All.Select(function => function.Name).Except([WaitsForOthers]).Except(measured.Select(act => act.Act.Split(':')[0])));
@@ -155,6 +156,19 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("GetJobRun", OfARead, () => Ok(superadmin.Get($"/api/ops/jobs/runs/{id}")));
         await Measure("CheckDrift", OfADriftCheck, () => ActivatorUtilities.CreateInstance<CheckDrift>(app.Services).Run(new TimerInfo(), CancellationToken.None));
         await Measure("GetDrift", OfARead, () => Ok(superadmin.Get("/api/ops/drift")));
+    }
+
+    /// <summary>What only asks whether the process lives must not wake a database.</summary>
+    private async Task MeasureHealth()
+    {
+        foreach (var (name, path) in new[] { ("GetHealth", "health"), ("GetLiveness", "_internal/health"), ("GetVersion", "version"), ("GetCacheHealth", "health/cache"), ("GetStorageHealth", "health/storage") })
+        {
+            await Measure(name, 0, () => Ok(app.Anonymous.Get($"/api/{path}")));
+        }
+        await Measure("GetReadiness: first", OfARead, () => Ok(app.Anonymous.Get("/api/_internal/ready")));
+        await Measure("GetReadiness: within 5 seconds", 0, () => Ok(app.Anonymous.Get("/api/_internal/ready")));
+        await Measure("GetDatabaseHealth: after another asked", 0, () => Ok(app.As(app.World.Superadmin).Get("/api/health/db")));
+        await Measure("GetServicesHealth", OfARead, () => Ok(app.As(app.World.Superadmin).Get("/api/health/services")));
     }
 
     /// <summary>A POST three ways: alone, with a key, and the same again. The last one is answered by what was read.</summary>

@@ -1,6 +1,6 @@
 using Glimmerglass.Data.Jobs;
 
-namespace Glimmerglass.Functions.Jobs;
+namespace Glimmerglass.Functions;
 
 /// <summary>How a job stands by its newest runs. It is late when its last time passed <see cref="Grace"/> ago and nothing succeeded since.</summary>
 public sealed record JobState(
