@@ -23,6 +23,7 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DocumentDefinition>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<FiledDocument>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyDictionary<string, string>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<JsonElement>());
     }
 
     private sealed class InstantColumn : SqlMapper.TypeHandler<DateTimeOffset>

@@ -1,5 +1,6 @@
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Audit;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
 using Glimmerglass.Data.Files;
@@ -8,6 +9,7 @@ using Glimmerglass.Data.Invariants;
 using Glimmerglass.Data.Jobs;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Audit;
 using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
@@ -50,6 +52,8 @@ public static class Wiring
         services.AddSingleton<KnownCallers>();
         services.AddSingleton<CatalogPages>();
         services.AddSingleton<Idempotency>();
+        services.AddSingleton<RefusalAudit>();
+        services.AddSingleton<AuditProof>();
 
         services.AddSingleton<UploadCheck>();
         services.AddSingleton<UploadConclusion>();
@@ -65,6 +69,8 @@ public static class Wiring
         services.AddSingleton<IJob, ForgetOldBackups>();
         services.AddSingleton<IJob, CheckDrift>();
         services.AddSingleton<IJob, ProveNewestBackup>();
+        services.AddSingleton<IJob, SealAuditLog>();
+        services.AddSingleton<IJob, ProveAuditLog>();
 
         AddStores(services);
         return services;
@@ -90,6 +96,9 @@ public static class Wiring
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
         services.AddSingleton<InvariantStore>();
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditSealStore>();
+        services.AddSingleton<SealFiles>();
     }
 
     private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);
