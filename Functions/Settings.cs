@@ -27,6 +27,9 @@ public sealed record Settings
     /// <summary>How long the audit log is kept.</summary>
     public required int AuditRetentionYears { get; init; }
 
+    /// <summary>The container that remembers the ends of the audit chain. Another one after the database was set back to an older state.</summary>
+    public required string AuditContainer { get; init; }
+
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
@@ -73,6 +76,7 @@ public sealed record Settings
         CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
         CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
         AuditRetentionYears = (int)Number(configuration, "AuditRetentionYears", 7, 1, 100),
+        AuditContainer = configuration["AuditContainer"] is { Length: > 0 } container ? container : "audit",
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),

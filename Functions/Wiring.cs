@@ -99,6 +99,7 @@ public static class Wiring
         services.AddSingleton<AuditStore>();
         services.AddSingleton<AuditSealStore>();
         services.AddSingleton<SealFiles>();
+        services.AddSingleton(provider => new SealPlace(provider.GetRequiredService<Settings>().AuditContainer));
     }
 
     private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);

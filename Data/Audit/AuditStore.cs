@@ -6,8 +6,29 @@ namespace Glimmerglass.Data.Audit;
 public sealed class AuditStore(Database db)
 {
     /// <summary>Newest first. A page costs what its own rows cost, alone or behind any one filter.</summary>
-    public Task<IReadOnlyList<AuditEntry>> List(AuditFilter filter, AuditPlace? after, int limit, CancellationToken cancel) =>
-        db.Query<AuditEntry>(ListSql, Parameters(filter, after, limit), cancel);
+    public Task<IReadOnlyList<AuditEntry>> List(AuditFilter filter, AuditPlace? after, int limit, CancellationToken cancel)
+    {
+        const string sql = """
+            select a.id, a.action, a.actor_id, a.actor_role, u.email as actor_email, a.dealer_id, a.order_id, o.number as order_number, a.detail, a.created_at, s.position
+              from (select id, action, actor_id, actor_role, dealer_id, order_id, detail, created_at
+                      from audit_log
+                     where (@Action::text is null or action = @Action)
+                       and (@ActorId::uuid is null or actor_id = @ActorId)
+                       and (@OrderId::uuid is null or order_id = @OrderId)
+                       and (@DealerId::uuid is null or dealer_id = @DealerId)
+                       and (@From::timestamptz is null or created_at >= @From)
+                       and (@To::timestamptz is null or created_at < @To)
+                       and (@AfterAt::timestamptz is null or (created_at, id) < (@AfterAt, @AfterId))
+                     order by created_at desc, id desc
+                     limit @limit) a
+              left join users u on u.id = a.actor_id
+              left join orders o on o.id = a.order_id
+              left join audit_seals s on s.audit_id = a.id
+             order by a.created_at desc, a.id desc
+             limit @limit
+            """;
+        return db.Query<AuditEntry>(sql, Parameters(filter, after, limit), cancel);
+    }
 
     public Task Record(RefusedAct act, DateTimeOffset at, CancellationToken cancel)
     {
@@ -30,26 +51,6 @@ public sealed class AuditStore(Database db)
         return db.Execute(sql, parameters, cancel);
     }
 
-    internal const string ListSql = """
-        select a.id, a.action, a.actor_id, a.actor_role, u.email as actor_email, a.dealer_id, a.order_id, o.number as order_number, a.detail, a.created_at, s.position
-          from (select id, action, actor_id, actor_role, dealer_id, order_id, detail, created_at
-                  from audit_log
-                 where (@Action::text is null or action = @Action)
-                   and (@ActorId::uuid is null or actor_id = @ActorId)
-                   and (@OrderId::uuid is null or order_id = @OrderId)
-                   and (@DealerId::uuid is null or dealer_id = @DealerId)
-                   and (@From::timestamptz is null or created_at >= @From)
-                   and (@To::timestamptz is null or created_at < @To)
-                   and (@AfterAt::timestamptz is null or (created_at, id) < (@AfterAt, @AfterId))
-                 order by created_at desc, id desc
-                 limit @limit) a
-          left join users u on u.id = a.actor_id
-          left join orders o on o.id = a.order_id
-          left join audit_seals s on s.audit_id = a.id
-         order by a.created_at desc, a.id desc
-         limit @limit
-        """;
-
     internal static object Parameters(AuditFilter filter, AuditPlace? after, int limit) => new
     {
         Action = filter.Action?.Word(),
@@ -58,7 +59,7 @@ public sealed class AuditStore(Database db)
         filter.DealerId,
         filter.From,
         filter.To,
-        AfterAt = after?.CreatedAt,
+        AfterAt = after?.CreatedAt.ToUniversalTime(),
         AfterId = after?.Id,
         limit,
     };

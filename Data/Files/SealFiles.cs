@@ -7,13 +7,16 @@ using Glimmerglass.Data.Audit;
 
 namespace Glimmerglass.Data.Files;
 
+/// <summary>The container in which the ends of the audit chain are remembered.</summary>
+public sealed record SealPlace(string Container);
+
 /// <summary>
-/// What the store remembers of the end of the audit chain: a blob in <c>audit</c> for each run that sealed something, which is made once and never written over.
+/// What the store remembers of the end of the audit chain: a blob for each run that sealed something, which is made once and never written over.
 /// Its name holds all that is compared, so that a list of names is enough. Where an immutability policy lies on the container, nobody can take it back.
 /// </summary>
-public sealed class SealFiles(BlobServiceClient client)
+public sealed class SealFiles(BlobServiceClient client, SealPlace place)
 {
-    private readonly BlobContainerClient container = client.GetBlobContainerClient("audit");
+    private readonly BlobContainerClient container = client.GetBlobContainerClient(place.Container);
 
     /// <summary>Remembers where the chain ends. Repeating is harmless.</summary>
     public async Task Remember(long position, byte[] hash, DateTimeOffset at, CancellationToken cancel)

@@ -10,8 +10,8 @@ namespace Glimmerglass.Functions.Http;
 /// </summary>
 public sealed class QueryReader(HttpRequest request)
 {
-    // A Z or an offset, and up to six digits of a second: what PostgreSQL keeps.
-    private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    // A Z or an offset. Of the digits of a second PostgreSQL keeps six.
+    private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
 
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> errors = [];
@@ -43,12 +43,12 @@ public sealed class QueryReader(HttpRequest request)
             : Wrong<long?>(name, $"is a whole number from {min} to {max}.");
     }
 
-    /// <summary>An instant as RFC 3339 has it, with its offset.</summary>
+    /// <summary>An instant as RFC 3339 has it, with its offset; in UTC.</summary>
     public DateTimeOffset? Instant(string name)
     {
         if (Value(name) is not { } value) return null;
         return DateTimeOffset.TryParseExact(value, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) && at.Year is > 1 and < 9999
-            ? at
+            ? at.ToUniversalTime()
             : Wrong<DateTimeOffset?>(name, "is an instant such as 2026-03-02T09:00:00Z.");
     }
 
