@@ -10,8 +10,12 @@ namespace Glimmerglass.Functions.Http;
 /// </summary>
 public sealed class QueryReader(HttpRequest request)
 {
-    // A Z or an offset. Of the digits of a second PostgreSQL keeps six.
-    private static readonly string[] InstantForms = ["yyyy-MM-dd'T'HH:mm:ssK", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFK", "yyyy-MM-dd'T'HH:mmK"];
+    // With a Z or an offset, never without. Of the digits of a second PostgreSQL keeps six.
+    private static readonly string[] InstantForms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
+        "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz",
+    ];
 
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> errors = [];
@@ -47,7 +51,7 @@ public sealed class QueryReader(HttpRequest request)
     public DateTimeOffset? Instant(string name)
     {
         if (Value(name) is not { } value) return null;
-        return DateTimeOffset.TryParseExact(value, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.None, out var at) && at.Year is > 1 and < 9999
+        return DateTimeOffset.TryParseExact(value, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 1 and < 9999
             ? at.ToUniversalTime()
             : Wrong<DateTimeOffset?>(name, "is an instant such as 2026-03-02T09:00:00Z.");
     }

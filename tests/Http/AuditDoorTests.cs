@@ -3,6 +3,8 @@ using System.Text.RegularExpressions;
 using Glimmerglass.Data.Access;
 using Glimmerglass.Data.Audit;
 using Glimmerglass.Data.Orders;
+using Glimmerglass.Functions.Audit;
+using Glimmerglass.Functions.Http;
 
 namespace Glimmerglass.Tests.Http;
 
@@ -71,6 +73,17 @@ public sealed class AuditDoorTests(TestApp app) : IClassFixture<TestApp>
         Assert.Equal(200, (await Superadmin.Get($"/api/audit?cursor={cursor}")).Status);
         Assert.Equal("INVALID_CURSOR", (await Superadmin.Get($"/api/audit?action=ORDER_CREATED&cursor={cursor}")).Code);
         Assert.Equal("INVALID_CURSOR", (await Superadmin.Get($"/api/audit?cursor={cursor[..^2]}")).Code);
+    }
+
+    [Fact]
+    public async Task A_cursor_that_somebody_made_with_another_offset_is_an_answer_and_no_fault()
+    {
+        var list = $"{nameof(ListAuditLog)} {app.World.Superadmin.Id} {new AuditFilter()}";
+        var made = Cursor.Write(list, new { createdAt = "2026-03-02T09:00:00+02:00", id = 5 });
+
+        var answer = await Superadmin.Get($"/api/audit?cursor={made}");
+
+        Assert.Equal(200, answer.Status);
     }
 
     [Theory]

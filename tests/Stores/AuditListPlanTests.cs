@@ -7,7 +7,7 @@ using Xunit.Abstractions;
 
 namespace Glimmerglass.Tests.Stores;
 
-/// <summary>What a page of the audit log costs among 100,000 rows, in rows and index entries that PostgreSQL looked at.</summary>
+/// <summary>What a page of the audit log costs among 100,000 rows, in rows and index entries that PostgreSQL looked at: a bitmap looks at both.</summary>
 public sealed class AuditListPlanTests(AuditListPlanTests.HundredThousandRows data, ITestOutputHelper output) : IClassFixture<AuditListPlanTests.HundredThousandRows>
 {
     private const int Page = 11;
@@ -19,19 +19,19 @@ public sealed class AuditListPlanTests(AuditListPlanTests.HundredThousandRows da
 
     public static TheoryData<string, string, int> Filters => new()
     {
-        { "none", "audit_log_by_time", Page },
+        { "none", "audit_log_by_time", 2 * Page },
         // One row in five is of it: reading on until there are enough is the cheapest.
         { "action", "audit_log_by_time", 10 * Page },
-        { "rare action", "audit_log_by_action", Page },
-        { "actor", "audit_log_by_actor", Page },
-        { "stopped actor", "audit_log_by_actor", Page },
-        { "order", "audit_log_by_order", Page },
-        { "dealer", "audit_log_by_dealer", Page },
-        { "stopped dealer", "audit_log_by_dealer", Page },
-        { "to", "audit_log_by_time", Page },
-        { "from and to", "audit_log_by_time", Page },
-        { "actor and to", "audit_log_by_actor", Page },
-        { "order and action", "audit_log_by_order", Page },
+        { "rare action", "audit_log_by_action", 2 * Page },
+        { "actor", "audit_log_by_actor", 2 * Page },
+        { "stopped actor", "audit_log_by_actor", 2 * Page },
+        { "order", "audit_log_by_order", 2 * Page },
+        { "dealer", "audit_log_by_dealer", 2 * Page },
+        { "stopped dealer", "audit_log_by_dealer", 2 * Page },
+        { "to", "audit_log_by_time", 2 * Page },
+        { "from and to", "audit_log_by_time", 2 * Page },
+        { "actor and to", "audit_log_by_actor", 2 * Page },
+        { "order and action", "audit_log_by_order", 2 * Page },
     };
 
     [Theory, MemberData(nameof(Filters))]
