@@ -23,6 +23,7 @@ internal static class CommandLine
           restore   <backup> --to <database-url>: restore a backup into an empty database; <backup> may be newest
           prove     restore the newest backup into a scratch database and prove that it is whole; exit code 1 when it is not
           drift     compare what should be with what is; exit code 1 when something drifted
+          audit     verify the whole audit log against its seals; exit code 1 when it is not whole
           help      this text
 
         All but migrate, schema and help take --json, and then print one JSON document.
@@ -44,6 +45,7 @@ internal static class CommandLine
             case "restore": return await RestoreCommand.Restore(host, words, json);
             case "prove": return await ProveCommand.Prove(host, json);
             case "drift": return await DriftCommand.Check(host, json);
+            case "audit": return await AuditCommand.Verify(host, json);
             case "help":
                 Console.WriteLine(ThisHost.Usage);
                 Console.WriteLine(List);
@@ -61,7 +63,7 @@ internal static class CommandLine
     {
         "migrate" or "schema" or "jobs" => (true, false),
         "restore" => (false, true),
-        "backup" or "backups" or "prove" or "drift" => (true, true),
+        "backup" or "backups" or "prove" or "drift" or "audit" => (true, true),
         _ => (false, false),
     };
 

@@ -28,6 +28,7 @@ internal static class Columns
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<DrillFinding>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<NotCompared>>());
         SqlMapper.AddTypeHandler(new JsonColumn<IReadOnlyList<JudgedFinding>>());
+        SqlMapper.AddTypeHandler(new JsonColumn<JsonElement>());
     }
 
     private sealed class InstantColumn : SqlMapper.TypeHandler<DateTimeOffset>

@@ -32,6 +32,16 @@ create type user_role as enum ('DEALER', 'ADMIN', 'SUPERADMIN');
 
 create sequence order_numbers;
 
+create table audit_anchors (
+    "position" bigint not null,
+    hash bytea not null,
+    sealed_at timestamp with time zone not null,
+    forgotten_at timestamp with time zone not null,
+    constraint audit_anchors_pkey PRIMARY KEY ("position"),
+    constraint audit_anchors_hash_check CHECK (length(hash) = 32),
+    constraint audit_anchors_position_check CHECK ("position" > 0)
+);
+
 create table audit_log (
     id bigint generated always as identity not null,
     action text not null,
@@ -42,6 +52,17 @@ create table audit_log (
     detail jsonb default '{}'::jsonb not null,
     created_at timestamp with time zone not null,
     constraint audit_log_pkey PRIMARY KEY (id)
+);
+
+create table audit_seals (
+    "position" bigint not null,
+    audit_id bigint not null,
+    hash bytea not null,
+    sealed_at timestamp with time zone not null,
+    constraint audit_seals_pkey PRIMARY KEY ("position"),
+    constraint audit_seals_audit_id_key UNIQUE (audit_id),
+    constraint audit_seals_hash_check CHECK (length(hash) = 32),
+    constraint audit_seals_position_check CHECK ("position" > 0)
 );
 
 create table backup_drills (
@@ -514,6 +535,18 @@ create view order_details as
      LEFT JOIN factories f ON f.id = o.factory_id
      LEFT JOIN orders l ON l.job_id = o.job_id AND l.id <> o.id;
 
+CREATE OR REPLACE FUNCTION public.audit_log_settled()
+ RETURNS bigint
+ LANGUAGE sql
+ STABLE
+AS $function$
+    select coalesce((select audit_id
+                       from audit_seals
+                      where sealed_at < (select sealed_at from audit_seals order by position desc limit 1) - interval '1 day'
+                      order by position desc
+                      limit 1), 0)
+$function$;
+
 CREATE OR REPLACE FUNCTION public.claim_idempotency_key(caller uuid, at_door text, with_key text, of_body bytea, answer_status integer, answer_location text, answer_etag text, answer_text text, at timestamp with time zone)
  RETURNS text
  LANGUAGE plpgsql
@@ -543,6 +576,42 @@ begin
         when 'factories' then update orders set search = null where factory_id = new.id;
     end case;
     return null;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.forget_audit_log(before timestamp with time zone, at timestamp with time zone, most integer)
+ RETURNS integer
+ LANGUAGE plpgsql
+AS $function$
+declare
+    last_one audit_seals;
+    forgotten integer;
+begin
+    perform pg_advisory_xact_lock(4715207340118);
+    select o.position, o.audit_id, o.hash, o.sealed_at into last_one
+      from (select s.position, s.audit_id, s.hash, s.sealed_at from audit_seals s where s.sealed_at < before order by s.position limit most) o
+     order by o.position desc
+     limit 1;
+    if not found then return 0; end if;
+    insert into audit_anchors (position, hash, sealed_at, forgotten_at) values (last_one.position, last_one.hash, last_one.sealed_at, at);
+    delete from audit_log where id in (select s.audit_id from audit_seals s where s.position <= last_one.position);
+    delete from audit_seals s where s.position <= last_one.position;
+    get diagnostics forgotten = row_count;
+    return forgotten;
+end
+$function$;
+
+CREATE OR REPLACE FUNCTION public.keep_anchors_true()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+begin
+    if not exists (select from audit_seals s
+                    where s.position = new.position and s.hash = new.hash and s.sealed_at = new.sealed_at and s.sealed_at < now() - interval '1 year')
+       or exists (select from audit_anchors a where a.position >= new.position) then
+        raise exception 'The audit log is not forgotten up to position %: only what was sealed more than a year ago is.', new.position using errcode = 'restrict_violation';
+    end if;
+    return new;
 end
 $function$;
 
@@ -637,6 +706,24 @@ begin
 end
 $function$;
 
+CREATE OR REPLACE FUNCTION public.refuse_delete_behind_anchor()
+ RETURNS trigger
+ LANGUAGE plpgsql
+AS $function$
+declare
+    reach bigint := (select max(a.position) from audit_anchors a where a.xmin = pg_current_xact_id()::xid);
+begin
+    if tg_level = 'STATEMENT' then
+        if reach is not null then return null; end if;
+    elsif tg_table_name = 'audit_seals' then
+        if old.position <= reach then return old; end if;
+    elsif exists (select from audit_seals s where s.audit_id = old.id and s.position <= reach) then
+        return old;
+    end if;
+    raise exception '% is append-only: % is refused.', tg_table_name, tg_op using errcode = 'restrict_violation';
+end
+$function$;
+
 CREATE OR REPLACE FUNCTION public.refuse_lower_version()
  RETURNS trigger
  LANGUAGE plpgsql
@@ -646,9 +733,45 @@ begin
 end
 $function$;
 
-CREATE INDEX audit_log_by_action ON audit_log USING btree (action, id);
-CREATE INDEX audit_log_by_dealer ON audit_log USING btree (dealer_id, id);
-CREATE INDEX audit_log_by_order ON audit_log USING btree (order_id, id);
+CREATE OR REPLACE FUNCTION public.seal_audit_log(at timestamp with time zone, most integer)
+ RETURNS TABLE(sealed integer, oldest_at timestamp with time zone, head_position bigint, head_hash bytea)
+ LANGUAGE plpgsql
+AS $function$
+declare
+    entry audit_log;
+    since timestamptz;
+begin
+    perform pg_advisory_xact_lock(4715207340118);
+    select s.position, s.hash, s.sealed_at into head_position, head_hash, since from audit_seals s order by s.position desc limit 1;
+    if not found then
+        select a.position, a.hash, a.sealed_at into head_position, head_hash, since from audit_anchors a order by a.position desc limit 1;
+    end if;
+    head_position := coalesce(head_position, 0);
+    head_hash := coalesce(head_hash, decode(repeat('00', 32), 'hex'));
+    sealed := 0;
+    for entry in select a.*
+                   from audit_log a
+                  where a.id > audit_log_settled()
+                    and not exists (select from audit_seals s where s.audit_id = a.id)
+                  order by a.id
+                  limit most
+    loop
+        head_position := head_position + 1;
+        head_hash := sha256(head_hash || convert_to(jsonb_build_array(
+            head_position, entry.id, entry.action, entry.actor_id, entry.actor_role, entry.dealer_id, entry.order_id, entry.detail,
+            (extract(epoch from entry.created_at) * 1000000)::bigint)::text, 'UTF8'));
+        insert into audit_seals (position, audit_id, hash, sealed_at) values (head_position, entry.id, head_hash, greatest(at, since));
+        sealed := sealed + 1;
+        oldest_at := least(oldest_at, entry.created_at);
+    end loop;
+    return next;
+end
+$function$;
+
+CREATE INDEX audit_log_by_action ON audit_log USING btree (action, created_at, id);
+CREATE INDEX audit_log_by_actor ON audit_log USING btree (actor_id, created_at, id) WHERE actor_id IS NOT NULL;
+CREATE INDEX audit_log_by_dealer ON audit_log USING btree (dealer_id, created_at, id) WHERE dealer_id IS NOT NULL;
+CREATE INDEX audit_log_by_order ON audit_log USING btree (order_id, created_at, id) WHERE order_id IS NOT NULL;
 CREATE INDEX audit_log_by_time ON audit_log USING btree (created_at, id);
 CREATE INDEX backup_drills_by_backup ON backup_drills USING btree (backup, id DESC);
 CREATE INDEX backup_drills_with_a_sample ON backup_drills USING btree (id DESC) WHERE sample_end IS NOT NULL;
@@ -713,7 +836,14 @@ CREATE INDEX requirement_template_documents_by_kind ON requirement_template_docu
 CREATE INDEX user_factory_access_by_factory ON user_factory_access USING btree (factory_id);
 CREATE UNIQUE INDEX users_email_once ON users USING btree (lower(email));
 
-CREATE TRIGGER audit_log_is_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_anchors_are_append_only BEFORE DELETE OR UPDATE OR TRUNCATE ON audit_anchors FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_anchors_stay_true BEFORE INSERT ON audit_anchors FOR EACH ROW EXECUTE FUNCTION keep_anchors_true();
+CREATE TRIGGER audit_log_is_append_only BEFORE UPDATE OR TRUNCATE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_log_keeps_each_row BEFORE DELETE ON audit_log FOR EACH ROW EXECUTE FUNCTION refuse_delete_behind_anchor();
+CREATE TRIGGER audit_log_keeps_its_rows BEFORE DELETE ON audit_log FOR EACH STATEMENT EXECUTE FUNCTION refuse_delete_behind_anchor();
+CREATE TRIGGER audit_seals_are_append_only BEFORE UPDATE OR TRUNCATE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_change();
+CREATE TRIGGER audit_seals_keep_each_row BEFORE DELETE ON audit_seals FOR EACH ROW EXECUTE FUNCTION refuse_delete_behind_anchor();
+CREATE TRIGGER audit_seals_keep_their_rows BEFORE DELETE ON audit_seals FOR EACH STATEMENT EXECUTE FUNCTION refuse_delete_behind_anchor();
 CREATE TRIGGER colors_renamed AFTER UPDATE OF name ON colors FOR EACH ROW WHEN (old.name <> new.name) EXECUTE FUNCTION find_orders_by_new_name();
 CREATE TRIGGER dealers_renamed AFTER UPDATE OF name ON dealers FOR EACH ROW WHEN (old.name <> new.name) EXECUTE FUNCTION find_orders_by_new_name();
 CREATE TRIGGER documents_version_rises BEFORE UPDATE ON documents FOR EACH ROW WHEN (new.version < old.version) EXECUTE FUNCTION refuse_lower_version();

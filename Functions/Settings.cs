@@ -43,6 +43,12 @@ public sealed record Settings
     /// <summary>How long an upload slot is good for.</summary>
     public required TimeSpan UploadLifetime { get; init; }
 
+    /// <summary>How long the audit log is kept.</summary>
+    public required int AuditRetentionYears { get; init; }
+
+    /// <summary>The container that remembers the ends of the audit chain. Another one after the database was set back to an older state.</summary>
+    public required string AuditContainer { get; init; }
+
     /// <summary>How large an upload may be.</summary>
     public required Limits Uploads { get; init; }
 
@@ -66,6 +72,9 @@ public sealed record Settings
         ["ForgetOldBackups"] = "0 30 3 * * *",
         ["CheckDrift"] = "0 30 4 * * *",
         ["ProveNewestBackup"] = "0 0 5 * * 0",
+        // Behind the other hourly jobs, which wake the database anyway.
+        ["SealAuditLog"] = "0 22 * * * *",
+        ["ProveAuditLog"] = "0 45 4 * * *",
     };
 
     /// <summary>Jobs that begin a run only when they find a reason for one, so the ledger cannot tell that they are late.</summary>
@@ -104,6 +113,8 @@ public sealed record Settings
         UploadLifetime = TimeSpan.FromMinutes(Number(configuration, "UploadLifetimeMinutes", 15, 1, 60)),
         CheckTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CheckTimeLimitSeconds", 300, 1, 330)),
         CanaryTimeLimit = TimeSpan.FromSeconds(Number(configuration, "CanaryTimeLimitSeconds", 120, 1, 480)),
+        AuditRetentionYears = (int)Number(configuration, "AuditRetentionYears", 7, 1, 100),
+        AuditContainer = configuration["AuditContainer"] is { Length: > 0 } container ? container : "audit",
         Uploads = new Limits(
             Number(configuration, "UploadMaxBytesOfPapers", 25L << 20, 1, 5000L << 20),
             Number(configuration, "UploadMaxBytesOfVideos", 500L << 20, 1, 5000L << 20)),

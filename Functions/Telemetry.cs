@@ -113,6 +113,29 @@ public static class Telemetry
         DriftDuration.Record(duration.TotalSeconds, new KeyValuePair<string, object?>("outcome", outcome.Word()));
     }
 
+    private static readonly Counter<long> AuditedRefusals =
+        Meter.CreateCounter<long>("glimmerglass.audit.refusals", "{refusal}", "Refusals that the audit log is told of, by action and outcome: WRITTEN, HELD_BACK or FAILED.");
+
+    private static readonly Gauge<double> SealDelay =
+        Meter.CreateGauge<double>("glimmerglass.audit.seal_delay", "s", "How long the oldest row of the audit log waited for its seal in the last run; 0 when none waited.");
+
+    private static readonly Gauge<long> SealedRows =
+        Meter.CreateGauge<long>("glimmerglass.audit.sealed_rows", "{row}", "The position at which the chain of the audit log ends. It never falls.");
+
+    private static readonly Counter<long> AuditBreaks =
+        Meter.CreateCounter<long>("glimmerglass.audit.breaks", "{break}", "Places at which the audit log was found not as it was sealed, by code: somebody has to look.");
+
+    public static void AuditedRefusal(string action, string outcome) =>
+        AuditedRefusals.Add(1, new KeyValuePair<string, object?>("action", action), new KeyValuePair<string, object?>("outcome", outcome));
+
+    public static void SealedAudit(long position, TimeSpan delay)
+    {
+        SealedRows.Record(position);
+        SealDelay.Record(delay.TotalSeconds);
+    }
+
+    public static void AuditBroken(string code) => AuditBreaks.Add(1, new KeyValuePair<string, object?>("code", code));
+
     public static void JobStarted(string job, TimeSpan lateness) => JobLateness.Record(lateness.TotalSeconds, new KeyValuePair<string, object?>("job", job));
 
     public static void JobFinished(string job, JobOutcome outcome, TimeSpan duration) => JobDuration.Record(duration.TotalSeconds,

@@ -1,5 +1,6 @@
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Audit;
 using Glimmerglass.Data.Backups;
 using Glimmerglass.Data.Catalog;
 using Glimmerglass.Data.Documents;
@@ -13,6 +14,7 @@ using Glimmerglass.Data.Neon;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Data.Scratch;
 using Glimmerglass.Functions.Access;
+using Glimmerglass.Functions.Audit;
 using Glimmerglass.Functions.Backups;
 using Glimmerglass.Functions.Catalog;
 using Glimmerglass.Functions.Documents;
@@ -58,6 +60,8 @@ public static partial class Wiring
         services.AddSingleton<Idempotency>();
         services.AddSingleton(ThisBuild.Of(typeof(Wiring).Assembly));
         services.AddSingleton<HealthProbes>();
+        services.AddSingleton<RefusalAudit>();
+        services.AddSingleton<AuditProof>();
 
         services.AddSingleton<UploadCheck>();
         services.AddSingleton<UploadConclusion>();
@@ -75,6 +79,8 @@ public static partial class Wiring
         services.AddSingleton<IJob, ForgetOldBackups>();
         services.AddSingleton<IJob, CheckDrift>();
         services.AddSingleton<IJob, ProveNewestBackup>();
+        services.AddSingleton<IJob, SealAuditLog>();
+        services.AddSingleton<IJob, ProveAuditLog>();
 
         services.AddSingleton(SettingFacts.Read(configuration));
         AddStores(services);
@@ -140,6 +146,10 @@ public static partial class Wiring
         services.AddSingleton<IdempotencyStore>();
         services.AddSingleton<JobRunStore>();
         services.AddSingleton<HealthStore>();
+        services.AddSingleton<AuditStore>();
+        services.AddSingleton<AuditSealStore>();
+        services.AddSingleton<SealFiles>();
+        services.AddSingleton(provider => new SealPlace(provider.GetRequiredService<Settings>().AuditContainer));
     }
 
     private static DirectDatabase OpenDirect(Settings settings) => new(settings.DirectDatabaseUrl, settings.DatabaseUrl, settings.BackupStreams);

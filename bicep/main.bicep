@@ -188,7 +188,7 @@ var tags = {
 }
 
 // Flex Consumption counts instances for each group: all doors are one, all blob functions are one, and each timer is one that runs on one instance.
-var timerCount = 8
+var timerCount = 10
 var instancesAtMost = 2 * maximumInstanceCount + alwaysReadyInstances + timerCount
 
 // All of them share the pooler's connections, so the share of one follows from their number and cannot be set too high.

@@ -24,7 +24,7 @@ public sealed record RowCounts
         await using var connection = await app.Database.Connect();
         return await connection.QuerySingleAsync<RowCounts>("""
             select (select count(*) from orders) as orders, (select count(*) from order_jobs) as jobs, (select count(*) from documents) as documents,
-                   (select count(*) from order_history) as history, (select count(*) from audit_log) as audit, (select count(*) from outbox) as outbox,
+                   (select count(*) from order_history) as history, (select count(*) from audit_log where action not like '%_REFUSED') as audit, (select count(*) from outbox) as outbox,
                    (select count(*) from idempotency_keys) as keys
             """);
     }

@@ -122,6 +122,8 @@ public sealed class TestApp : IAsyncLifetime
             ["ForgetOldBackupsSchedule"] = "0 0 0 1 1 *",
             ["CheckDriftSchedule"] = "0 0 0 1 1 *",
             ["ProveNewestBackupSchedule"] = "0 0 0 1 1 *",
+            ["SealAuditLogSchedule"] = "0 0 0 1 1 *",
+            ["ProveAuditLogSchedule"] = "0 0 0 1 1 *",
         });
         builder.Configuration.AddInMemoryCollection(Settings);
         builder.ConfigureFunctionsWebApplication();

@@ -12,7 +12,7 @@ public sealed partial class InvariantStore(Database db)
     public Task<IReadOnlyList<BrokenInvariant>> ListBroken(int limit, CancellationToken cancel) => OfEach(
         [
             HistoryEndsAtStatus, VersionCountsHistory, OneSerialOneOwner, SerialWasTold, CanceledKnowsFromWhere, JobsAreWhole, MovesAreAudited,
-            AcceptedContentIsKnown, DocumentVersionsBegin, References,
+            AuditChainIsWhole, AcceptedContentIsKnown, DocumentVersionsBegin, References,
         ],
         limit, cancel);
 
@@ -137,7 +137,7 @@ public sealed partial class InvariantStore(Database db)
         return db.Query<BrokenInvariant>(sql, new { limit }, Patience, cancel);
     }
 
-    /// <summary>Nothing moves an order without saying in the audit log who did it.</summary>
+    /// <summary>Nothing moves an order without saying in the audit log who did it, as far back as the log goes.</summary>
     private Task<IReadOnlyList<BrokenInvariant>> MovesAreAudited(int limit, CancellationToken cancel)
     {
         // Counted together: two counts that are joined afterwards are compared pair by pair when the planner takes them for small.
@@ -146,6 +146,7 @@ public sealed partial class InvariantStore(Database db)
                 select order_id, 1 as told, 0 as audited
                   from order_history
                  where kind = 'STATUS_CHANGED'
+                   and created_at > coalesce((select max(sealed_at) from audit_anchors), '-infinity')
                  union all
                 select order_id, 0, 1
                   from audit_log

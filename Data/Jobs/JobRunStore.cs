@@ -17,7 +17,7 @@ public sealed class JobRunStore(Database db)
     private const int MaxAttempts = 5;
 
     /// <summary>
-    /// Begins a run, unless the same job is running, or this scheduled time or this request had its run: then it says which run that is.
+    /// Begins a run, with an audit row when somebody asked for it, unless the same job is running, or this scheduled time or this request had its run: then it says which run that is.
     /// A run that shows no sign of life any more is closed as abandoned first, and its scheduled time is free again.
     /// </summary>
     public async Task<JobStart> Begin(NewJobRun run, DateTimeOffset at, CancellationToken cancel)
@@ -131,6 +131,11 @@ public sealed class JobRunStore(Database db)
                  where not exists (select from standing)
                    and (select count(*) from abandoned) >= 0
                 returning *
+            ), audited as (
+                insert into audit_log (action, actor_id, actor_role, detail, created_at)
+                select 'JOB_STARTED', u.id, u.role, jsonb_build_object('job', begun.job, 'runId', begun.id), @at
+                  from begun
+                  join users u on u.id = begun.started_by
             )
             select true as begun, false as of_request, id, job, origin, scheduled_for, started_at, heartbeat_at, finished_at, outcome, summary, error
               from begun

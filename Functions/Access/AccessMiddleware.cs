@@ -1,5 +1,6 @@
 using System.Security.Claims;
 using Glimmerglass.Data;
+using Glimmerglass.Data.Audit;
 using Glimmerglass.Functions.Http;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ using Microsoft.Extensions.Logging;
 namespace Glimmerglass.Functions.Access;
 
 /// <summary>Lets nobody through a door who may not: first who it is, then whether that user is approved, then what the door needs.</summary>
-public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
+public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, RefusalAudit audit, ILogger<AccessMiddleware> log) : IFunctionsWorkerMiddleware
 {
     /// <summary>The claim that names the user, as the token validation of the platform maps "oid".</summary>
     private const string ObjectIdClaim = "http://schemas.microsoft.com/identity/claims/objectidentifier";
@@ -44,14 +45,33 @@ public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, 
         }
 
         var signIn = await http.AuthenticateAsync();
-        if (!signIn.Succeeded || ObjectId(signIn.Principal) is not { } userId) return Refusal.NotSignedIn();
+        if (!signIn.Succeeded || ObjectId(signIn.Principal) is not { } userId)
+        {
+            // Who sends nothing has not tried to sign in.
+            if (http.Request.Headers.Authorization.Count > 0) await Tell(AuditAction.SignInRefused, function, Refusal.NotSignedIn(), null, null, http);
+            return Refusal.NotSignedIn();
+        }
         http.User = signIn.Principal;
 
         var caller = await callers.Find(userId, http.RequestAborted);
-        if (!IsApproved(caller, signIn.Principal)) return Refusal.NotApproved();
+        var refusal = Refuse(caller, signIn.Principal, door.Needs!.Value);
+        if (refusal is null) caller!.Enter(http);
+        else await Tell(AuditAction.AccessRefused, function, refusal, userId, caller, http);
+        return refusal;
+    }
 
-        caller!.Enter(http);
-        return Permissions.Allows(caller, door.Needs!.Value) ? null : Refusal.NotAllowed();
+    private static Refusal? Refuse(Caller? caller, ClaimsPrincipal principal, Permission needed)
+    {
+        if (!IsApproved(caller, principal)) return Refusal.NotApproved();
+        return Permissions.Allows(caller!, needed) ? null : Refusal.NotAllowed();
+    }
+
+    /// <summary>Neither the token nor the address is kept: the one is a key, the other personal.</summary>
+    private Task Tell(AuditAction action, string door, Refusal refusal, Guid? userId, Caller? caller, HttpContext http)
+    {
+        // Strangers count as one, at whatever door.
+        var same = userId is null ? "" : door;
+        return audit.Record(same, new RefusedAct(action, userId, caller?.Role, caller?.DealerId, null, new { door, refusal.Code }), http.RequestAborted);
     }
 
     /// <summary>Lets a caller with the permission be known to an open door, which stays open whatever the token is worth and whatever is broken.</summary>

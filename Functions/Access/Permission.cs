@@ -17,6 +17,7 @@ public enum Permission
     ReleaseDocuments,
     ReadOperations,
     RunJobs,
+    ReadAudit,
 }
 
 /// <summary>Who may do what: dealers by a list, admins by module and level, superadmins everything.</summary>
@@ -31,7 +32,7 @@ public static class Permissions
     };
 
     private static bool OfSuperadminsAlone(Permission permission) => permission is
-        Permission.ReleaseDocuments or Permission.ReadOperations or Permission.RunJobs;
+        Permission.ReleaseDocuments or Permission.ReadOperations or Permission.RunJobs or Permission.ReadAudit;
 
     private static bool OfDealers(Permission permission) => permission is
         Permission.ReadOwnAccess or Permission.ReadOrders or Permission.CreateOrders or Permission.CommentOnOrders

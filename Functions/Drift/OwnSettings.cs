@@ -47,6 +47,8 @@ public static class OwnSettings
         new("BackupsKeptWeekly"),
         new("BackupsKeptMonthly"),
         new("DrillSampleBytes"),
+        new("AuditRetentionYears"),
+        new("AuditContainer"),
         new("NeonProjectId"),
         new("NeonApiKey", IsSecret: true, RotatedOn: "NeonApiKeyRotatedOn"),
         new("NeonApiKeyRotatedOn"),
@@ -57,7 +59,7 @@ public static class OwnSettings
 
     /// <summary>How names of ours begin or end: whatever is named so and is not in the list is a slip of somebody's pen. The platform's own names are not.</summary>
     private static readonly string[] beginnings =
-        ["DATABASE_URL", "Database", "DocumentStorage", "AzureAd__", "MaximumInstances", "HealthLimit", "RequestDeadline", "Upload", "MalwareScan", "CheckTime", "Canary", "Backup", "Drill", "Neon", "HistoryWindow", "DeployedSettings"];
+        ["DATABASE_URL", "Database", "DocumentStorage", "AzureAd__", "MaximumInstances", "HealthLimit", "RequestDeadline", "Upload", "MalwareScan", "CheckTime", "Canary", "Audit", "Backup", "Drill", "Neon", "HistoryWindow", "DeployedSettings"];
 
     private static readonly string[] endings = ["Schedule", "RotatedOn"];
 

@@ -10,6 +10,13 @@ namespace Glimmerglass.Functions.Http;
 /// </summary>
 public sealed class QueryReader(HttpRequest request)
 {
+    // With a Z or an offset, never without. Of the digits of a second PostgreSQL keeps six.
+    private static readonly string[] InstantForms =
+    [
+        "yyyy-MM-dd'T'HH:mm:ss'Z'", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", "yyyy-MM-dd'T'HH:mm'Z'",
+        "yyyy-MM-dd'T'HH:mm:sszzz", "yyyy-MM-dd'T'HH:mm:ss.FFFFFFFzzz", "yyyy-MM-dd'T'HH:mmzzz",
+    ];
+
     private readonly HashSet<string> read = new(StringComparer.Ordinal);
     private readonly Dictionary<string, string[]> errors = [];
 
@@ -30,6 +37,23 @@ public sealed class QueryReader(HttpRequest request)
         return int.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
             ? number
             : Wrong<int?>(name, $"is a whole number from {min} to {max}.");
+    }
+
+    public long? Whole(string name, long min, long max)
+    {
+        if (Value(name) is not { } value) return null;
+        return long.TryParse(value, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= min && number <= max
+            ? number
+            : Wrong<long?>(name, $"is a whole number from {min} to {max}.");
+    }
+
+    /// <summary>An instant as RFC 3339 has it, with its offset; in UTC.</summary>
+    public DateTimeOffset? Instant(string name)
+    {
+        if (Value(name) is not { } value) return null;
+        return DateTimeOffset.TryParseExact(value, InstantForms, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out var at) && at.Year is > 1 and < 9999
+            ? at.ToUniversalTime()
+            : Wrong<DateTimeOffset?>(name, "is an instant such as 2026-03-02T09:00:00Z.");
     }
 
     public Guid? Id(string name)

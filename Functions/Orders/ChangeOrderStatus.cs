@@ -1,4 +1,5 @@
 using Glimmerglass.Data;
+using Glimmerglass.Data.Audit;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Functions.Http;
@@ -8,7 +9,7 @@ using Microsoft.Azure.Functions.Worker;
 namespace Glimmerglass.Functions.Orders;
 
 /// <summary>Moves an order to another status: one step forward through its gate, one step back, canceled, or restored.</summary>
-public sealed class ChangeOrderStatus(OrderStore orders, Idempotency idempotency, TimeProvider clock)
+public sealed class ChangeOrderStatus(OrderStore orders, Idempotency idempotency, RefusalAudit audit, TimeProvider clock)
 {
     public sealed record Body(OrderStatus To, string? Comment = null, Optional<string> SerialNumber = default);
 
@@ -33,6 +34,7 @@ public sealed class ChangeOrderStatus(OrderStore orders, Idempotency idempotency
         if (StatusMove.Refuse(withSerial, body.To, comment, facts, out var blockers) is { } refusal)
         {
             foreach (var blocker in blockers) Telemetry.Blocked(body.To, blocker.Code.Word(), blocker.Subject);
+            await audit.Record($"{id} {body.To}", Refused(order, body.To, refusal, blockers, caller), cancel);
             return Answer.Refuse(refusal);
         }
 
@@ -42,5 +44,11 @@ public sealed class ChangeOrderStatus(OrderStore orders, Idempotency idempotency
         var outcome = await orders.ChangeStatus(new StatusChange(order, moved, comment, changes, caller.Actor), claim, answer.Keep(), cancel);
 
         return await idempotency.Conclude(outcome, claim, answer, cancel);
+    }
+    private static RefusedAct Refused(Order order, OrderStatus to, Refusal refusal, IReadOnlyList<Blocker> blockers, Caller caller)
+    {
+        var found = blockers.Select(blocker => new { blocker.Code, blocker.Subject });
+        var detail = new { from = order.Status, to, refusal.Code, blockers = found };
+        return new RefusedAct(AuditAction.OrderMoveRefused, caller.UserId, caller.Role, order.DealerId, order.Id, detail);
     }
 }

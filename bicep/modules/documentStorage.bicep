@@ -117,6 +117,13 @@ resource backups 'Microsoft.Storage/storageAccounts/blobServices/containers@2025
   properties: { publicAccess: 'None' }
 }
 
+// What the app remembers of the end of the audit chain.
+resource audit 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
+  parent: blobs
+  name: 'audit'
+  properties: { publicAccess: 'None' }
+}
+
 resource deadLetters 'Microsoft.Storage/storageAccounts/blobServices/containers@2025-01-01' = {
   parent: blobs
   name: 'dead-letters'
@@ -182,6 +189,16 @@ resource lock 'Microsoft.Authorization/locks@2020-05-01' = if (isLocked) {
 }
 
 // The trigger asks for Owner by Microsoft's page on it, and gets it for the one container it watches.
+// As long as the audit log itself is kept, so that nobody who rules the database can make a witness go away. Where backups are free, so is this.
+resource auditImmutable 'Microsoft.Storage/storageAccounts/blobServices/containers/immutabilityPolicies@2025-01-01' = if (backupsImmutableDays > 0) {
+  parent: audit
+  name: 'default'
+  properties: {
+    immutabilityPeriodSinceCreationInDays: 2557
+    allowProtectedAppendWrites: false
+  }
+}
+
 resource checksUploads 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(incoming.id, functionsPrincipalId, roles['Storage Blob Data Owner'])
   scope: incoming
@@ -215,6 +232,16 @@ resource holdsQuarantine 'Microsoft.Authorization/roleAssignments@2022-04-01' = 
 resource writesBackups 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
   name: guid(backups.id, functionsPrincipalId, roles['Storage Blob Data Contributor'])
   scope: backups
+  properties: {
+    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Blob Data Contributor'])
+    principalId: functionsPrincipalId
+    principalType: 'ServicePrincipal'
+  }
+}
+
+resource witnessesAudit 'Microsoft.Authorization/roleAssignments@2022-04-01' = {
+  name: guid(audit.id, functionsPrincipalId, roles['Storage Blob Data Contributor'])
+  scope: audit
   properties: {
     roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', roles['Storage Blob Data Contributor'])
     principalId: functionsPrincipalId

@@ -248,6 +248,10 @@ resource settings 'Microsoft.Web/sites/config@2024-11-01' = {
     ForgetOldBackupsSchedule: '0 30 3 * * *'
     CheckDriftSchedule: '0 30 4 * * *'
     ProveNewestBackupSchedule: '0 0 5 * * 0'
+    SealAuditLogSchedule: '0 22 * * * *'
+    ProveAuditLogSchedule: '0 45 4 * * *'
+    AuditRetentionYears: '7'
+    AuditContainer: 'audit'
   }
 }
 

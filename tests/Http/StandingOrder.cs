@@ -47,7 +47,7 @@ internal static class StandingOrder
 
     public static Task<long> Count(TestApp app, string table, Guid id) => app.Database.Scalar<long>($"select count(*) from {table} where order_id = '{id}'");
 
-    /// <summary>Rows of history, audit and outbox: what a change writes beside the order.</summary>
+    /// <summary>Rows of history, audit and outbox: what a change writes beside the order. What was refused is in the audit as well, and no change.</summary>
     public static async Task<(long History, long Audit, long Outbox)> Traces(TestApp app, Guid id) =>
-        (await Count(app, "order_history", id), await Count(app, "audit_log", id), await Count(app, "outbox", id));
+        (await Count(app, "order_history", id), await app.Database.Scalar<long>($"select count(*) from audit_log where order_id = '{id}' and action <> 'ORDER_MOVE_REFUSED'"), await Count(app, "outbox", id));
 }

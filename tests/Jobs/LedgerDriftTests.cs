@@ -77,6 +77,22 @@ public sealed class LedgerDriftTests(LedgerDriftTests.Room room) : IClassFixture
     }
 
     [Fact]
+    public async Task A_sealed_row_of_the_audit_log_that_was_edited_or_is_gone_breaks_the_chain_at_its_place()
+    {
+        await room.Break("insert into audit_log (action, created_at) values ('FIRST', now()), ('SECOND', now()); select * from seal_audit_log(now(), 10000)");
+        var before = await room.Find();
+
+        await room.Break("update audit_log set action = 'EDITED' where id = (select audit_id from audit_seals order by position desc offset 1 limit 1)");
+        await room.Break("delete from audit_log where id = (select audit_id from audit_seals order by position desc limit 1)");
+        var broken = (await room.Find()).Except(before).OrderBy(finding => finding.Found, StringComparer.Ordinal).ToList();
+
+        Assert.DoesNotContain(before, finding => finding.Subject == "audit chain is whole");
+        Assert.All(broken, finding => Assert.Equal("audit chain is whole", finding.Subject));
+        Assert.Equal(["another content in row", "no row"], broken.Select(finding => finding.Found[..finding.Found.LastIndexOf(' ')]));
+        Assert.All(broken, finding => Assert.StartsWith("audit log position ", finding.Name, StringComparison.Ordinal));
+    }
+
+    [Fact]
     public async Task An_order_before_a_closed_gate_is_a_notice_with_what_is_missing()
     {
         var standing = await room.Standing("IN_PRODUCTION", "PROOF_OF_PAYMENT", "QUOTE", "INVOICE");

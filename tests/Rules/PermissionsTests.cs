@@ -19,7 +19,7 @@ public sealed class PermissionsTests
         [Permission.EditDocuments] = (Module.OrderList, AccessLevel.Edit),
     };
 
-    private static readonly Permission[] superadminsAlone = [Permission.ReleaseDocuments, Permission.ReadOperations, Permission.RunJobs];
+    private static readonly Permission[] superadminsAlone = [Permission.ReleaseDocuments, Permission.ReadOperations, Permission.RunJobs, Permission.ReadAudit];
 
     private static readonly Permission[] dealers =
     [

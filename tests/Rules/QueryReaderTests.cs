@@ -1,3 +1,4 @@
+using System.Globalization;
 using Glimmerglass.Data.Orders;
 using Glimmerglass.Functions;
 using Glimmerglass.Functions.Http;
@@ -26,6 +27,28 @@ public sealed class QueryReaderTests
 
         Assert.Equal(limit, reader.Limit());
         Assert.Equal(wrong is null ? [] : [wrong], Wrong(reader.Refuse()), StringComparer.OrdinalIgnoreCase);
+    }
+
+    [Theory]
+    [InlineData("?at=2026-03-02T09:00:00Z", "2026-03-02T09:00:00.0000000Z")]
+    [InlineData("?at=2026-03-02T09:00Z", "2026-03-02T09:00:00.0000000Z")]
+    [InlineData("?at=2026-03-02T09:00:00.1234567Z", "2026-03-02T09:00:00.1234567Z")]
+    [InlineData("?at=2026-03-02T11:00:00%2B02:00", "2026-03-02T09:00:00.0000000Z")]
+    [InlineData("?at=2026-03-02", null)]
+    [InlineData("?at=2026-03-02T09:00:00", null)]
+    [InlineData("?at=2026-02-30T09:00:00Z", null)]
+    [InlineData("?at=0001-01-01T00:00:00%2B02:00", null)]
+    [InlineData("?at=9999-12-31T23:59:59Z", null)]
+    [InlineData("?at=", null)]
+    public void An_instant_is_one_of_RFC_3339_and_read_in_UTC(string query, string? expected)
+    {
+        var reader = Reader(query);
+
+        var at = reader.Instant("at");
+
+        Assert.Equal(expected, at?.UtcDateTime.ToString("O", CultureInfo.InvariantCulture));
+        Assert.Equal(expected is not null, at?.Offset == TimeSpan.Zero);
+        Assert.Equal(expected is not null, reader.Refuse() is null);
     }
 
     [Theory]

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using Glimmerglass.Functions.Audit;
 using Glimmerglass.Functions.Documents;
 using Glimmerglass.Functions.Drift;
 using Glimmerglass.Functions.Jobs;
@@ -54,8 +55,12 @@ public sealed class StatementTests : IAsyncLifetime
         await MeasureTheCheck();
         await Measure("RecordMalwareScans: switched off", 0, () => Ok(app.Anonymous.Post("/api/_internal/malware-scans", "[]"), 404));
         await Measure("AccessMiddleware: a caller that is not known yet", OfARead, () => Ok(app.As(app.World.ViewingAdmin).Get("/api/me")));
+        await Measure("AccessMiddleware: a door that is shut to its caller", 1, () => Ok(app.As(app.World.Dealer).Get("/api/audit"), 403));
+        await Measure("AccessMiddleware: a door that is shut to its caller, again", 0, () => Ok(app.As(app.World.Dealer).Get("/api/audit"), 403));
+        await Measure("AccessMiddleware: a token that is no good", 1, () => Ok(app.Client("nonsense").Get("/api/me"), 401));
         await MeasureJobs();
         await MeasureHealth();
+        await MeasureAudit();
 
         Assert.All(measured, act => Assert.True(act.RoundTrips <= act.Limit && act.Statements <= act.Limit, $"{act.Act} takes {act.RoundTrips} round trips and {act.Statements} statements; {act.Limit} are the limit."));
         Assert.Empty(FunctionList.All.Select(function => function.Name).Except([WaitsForOthers]).Except(measured.Select(act => act.Act.Split(':')[0])));
@@ -99,7 +104,9 @@ public sealed class StatementTests : IAsyncLifetime
         var ready = (await An.PlacedOrder(app)).Id;
         await An.AcceptedPapers(app, ready, "PROOF_OF_PAYMENT", "QUOTE", "INVOICE");
         await Measure("ChangeOrderStatus: forward", OfAWrite, () => Ok(admin.Post($"/api/orders/{ready}/status", new { to = "IN_PRODUCTION" }, "*")));
-        await Measure("ChangeOrderStatus: blocked", OfARead, () => Ok(admin.Post($"/api/orders/{ready}/status", new { to = "PRE_SHIPPING" }, "*"), 409));
+        // That it was refused is written to the audit log, once a minute.
+        await Measure("ChangeOrderStatus: blocked", OfAWrite, () => Ok(admin.Post($"/api/orders/{ready}/status", new { to = "PRE_SHIPPING" }, "*"), 409));
+        await Measure("ChangeOrderStatus: blocked, again", OfARead, () => Ok(admin.Post($"/api/orders/{ready}/status", new { to = "PRE_SHIPPING" }, "*"), 409));
     }
 
     private async Task MeasureDocuments()
@@ -143,13 +150,13 @@ public sealed class StatementTests : IAsyncLifetime
     private async Task MeasureJobs()
     {
         var superadmin = app.As(app.World.Superadmin);
-        await Measure("ForgetIdempotencyKeys: nothing to forget", OfAJob,
+        await Measure("ForgetIdempotencyKeys: nothing to forget", OfAJob + 2,
             () => ActivatorUtilities.CreateInstance<ForgetIdempotencyKeys>(app.Services).Run(new TimerInfo(), CancellationToken.None));
         await Measure("FindLostUploads: nothing lost", 0,
             () => ActivatorUtilities.CreateInstance<FindLostUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
         await Measure("ExpireUploads: nothing to end", OfAJob + 1,
             () => ActivatorUtilities.CreateInstance<ExpireUploads>(app.Services).Run(new TimerInfo(), CancellationToken.None));
-        await Measure("RunJob: nothing to forget", OfAJob, () => Ok(superadmin.Post($"/api/ops/jobs/{nameof(ForgetIdempotencyKeys)}/runs", new { }), 201));
+        await Measure("RunJob: nothing to forget", OfAJob + 2, () => Ok(superadmin.Post($"/api/ops/jobs/{nameof(ForgetIdempotencyKeys)}/runs", new { }), 201));
         var id = await app.Database.Scalar<long>("select max(id) from job_runs");
         await Measure("ListJobs", OfARead, () => Ok(superadmin.Get("/api/ops/jobs")));
         await Measure("ListDrills", OfARead, () => Ok(superadmin.Get("/api/ops/drills")));
@@ -169,6 +176,16 @@ public sealed class StatementTests : IAsyncLifetime
         await Measure("GetReadiness: within 5 seconds", 0, () => Ok(app.Anonymous.Get("/api/_internal/ready")));
         await Measure("GetDatabaseHealth: after another asked", 0, () => Ok(app.As(app.World.Superadmin).Get("/api/health/db")));
         await Measure("GetServicesHealth", OfARead, () => Ok(app.As(app.World.Superadmin).Get("/api/health/services")));
+    }
+
+    private async Task MeasureAudit()
+    {
+        var superadmin = app.As(app.World.Superadmin);
+        await Measure("SealAuditLog", OfAJob, () => ActivatorUtilities.CreateInstance<SealAuditLog>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("ProveAuditLog", OfAJob + 3, () => ActivatorUtilities.CreateInstance<ProveAuditLog>(app.Services).Run(new TimerInfo(), CancellationToken.None));
+        await Measure("ListAuditLog", OfARead, () => Ok(superadmin.Get("/api/audit")));
+        // The ends of the chain, a page of it, and what has no seal.
+        await Measure("VerifyAuditLog", 3, () => Ok(superadmin.Get("/api/audit/verify")));
     }
 
     /// <summary>A POST three ways: alone, with a key, and the same again. The last one is answered by what was read.</summary>
