@@ -15,7 +15,7 @@ public static partial class Statement
     private static partial Regex Reading();
 
     [GeneratedRegex(
-        @"\b(insert|update|delete|merge|truncate|into|share|call|do|copy|lock|create|alter|drop|grant|revoke|set|notify|nextval|setval|set_config|pg_\w*advisory\w*|pg_notify|pg_terminate_backend|pg_cancel_backend|lo_\w+|claim_idempotency_key|next_order_number)\b",
+        @"\b(insert|update|delete|merge|truncate|into|share|call|do|copy|lock|create|alter|drop|grant|revoke|set|notify|nextval|setval|set_config|pg_\w*advisory\w*|pg_notify|pg_terminate_backend|pg_cancel_backend|lo_\w+|claim_idempotency_key|next_order_number|seal_audit_log|forget_audit_log)\b",
         RegexOptions.IgnoreCase)]
     private static partial Regex Changing();
 }

@@ -5,7 +5,7 @@ public sealed class GetOwnAccessTests(TestApp app) : IClassFixture<TestApp>
     private const string OfDealers = "READ_OWN_ACCESS READ_ORDERS CREATE_ORDERS COMMENT_ON_ORDERS READ_DOCUMENTS UPLOAD_DOCUMENTS";
     private const string Everything =
         "READ_OWN_ACCESS READ_ORDERS CREATE_ORDERS EDIT_ORDERS MOVE_ORDERS COMMENT_ON_ORDERS READ_DOCUMENTS UPLOAD_DOCUMENTS EDIT_DOCUMENTS";
-    private const string OfSuperadmins = Everything + " RELEASE_DOCUMENTS READ_OPERATIONS RUN_JOBS";
+    private const string OfSuperadmins = Everything + " RELEASE_DOCUMENTS READ_OPERATIONS RUN_JOBS READ_AUDIT";
 
     [Fact]
     public async Task A_dealer_learns_its_company_and_what_it_may_do()

@@ -2,12 +2,15 @@ using System.Reflection;
 using System.Reflection.Emit;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Access;
+using Glimmerglass.Data.Audit;
+using Glimmerglass.Functions;
 using Glimmerglass.Functions.Access;
 using Glimmerglass.Tests.LocalHost;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Azure.Functions.Worker;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Glimmerglass.Tests.Http.Access;
 
@@ -29,6 +32,7 @@ public sealed class UndeclaredDoorTests
                 builder.UseMiddleware<AccessMiddleware>();
                 builder.Services.AddSingleton(DoorsOf(null, typeof(OpenAttribute)));
                 builder.Services.AddSingleton(new KnownCallers(new UserStore(db), TimeProvider.System));
+                builder.Services.AddSingleton(new RefusalAudit(new AuditStore(db), TimeProvider.System, NullLogger<RefusalAudit>.Instance));
             },
             typeof(Forgotten));
 
