@@ -1,7 +1,7 @@
+using System.IO.Compression;
 using Glimmerglass.Data;
 using Glimmerglass.Data.Backups;
 using Glimmerglass.Tests.Http;
-using System.IO.Compression;
 
 namespace Glimmerglass.Tests.Jobs;
 
