@@ -9,18 +9,22 @@ public sealed partial class InvariantStore(Database db)
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     /// <summary>Up to <paramref name="limit"/> things that break a promise, of each promise.</summary>
-    public async Task<IReadOnlyList<BrokenInvariant>> ListBroken(int limit, CancellationToken cancel)
-    {
-        Promise[] always =
-        [
-            HistoryEndsAtStatus, VersionCountsHistory, OneSerialOneOwner, SerialWasTold, CanceledKnowsFromWhere, JobsAreWhole,
-            AcceptedContentIsKnown, DocumentVersionsBegin, References,
-        ];
-        Promise[] sinceTheChain = [MovesAreAudited, AuditChainIsWhole];
+    public async Task<IReadOnlyList<BrokenInvariant>> ListBroken(int limit, CancellationToken cancel) =>
+    [
+        .. await OfEach(
+            [
+                HistoryEndsAtStatus, VersionCountsHistory, OneSerialOneOwner, SerialWasTold, CanceledKnowsFromWhere, JobsAreWhole,
+                AcceptedContentIsKnown, DocumentVersionsBegin, References,
+            ],
+            limit, cancel),
+        .. await OfTheAuditLog(limit, cancel),
+    ];
 
-        // A backup, or a database that waits for its migrations, may be older than the chain of the audit log.
+    /// <summary>A backup, or a database that waits for its migrations, may be older than the chain of the audit log.</summary>
+    private async Task<IReadOnlyList<BrokenInvariant>> OfTheAuditLog(int limit, CancellationToken cancel)
+    {
         var hasChain = await db.QueryOne<bool>("select to_regclass('audit_anchors') is not null", null, cancel);
-        return await OfEach(hasChain ? [.. always, .. sinceTheChain] : always, limit, cancel);
+        return hasChain ? await OfEach([MovesAreAudited, AuditChainIsWhole], limit, cancel) : [];
     }
 
     private Task<IReadOnlyList<BrokenInvariant>> HistoryEndsAtStatus(int limit, CancellationToken cancel)
