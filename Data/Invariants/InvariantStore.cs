@@ -20,13 +20,6 @@ public sealed partial class InvariantStore(Database db)
         .. await OfTheAuditLog(limit, cancel),
     ];
 
-    /// <summary>A backup, or a database that waits for its migrations, may be older than the chain of the audit log.</summary>
-    private async Task<IReadOnlyList<BrokenInvariant>> OfTheAuditLog(int limit, CancellationToken cancel)
-    {
-        var hasChain = await db.QueryOne<bool>("select to_regclass('audit_anchors') is not null", null, cancel);
-        return hasChain ? await OfEach([MovesAreAudited, AuditChainIsWhole], limit, cancel) : [];
-    }
-
     private Task<IReadOnlyList<BrokenInvariant>> HistoryEndsAtStatus(int limit, CancellationToken cancel)
     {
         const string sql = """
@@ -44,6 +37,13 @@ public sealed partial class InvariantStore(Database db)
              limit @limit
             """;
         return db.Query<BrokenInvariant>(sql, new { limit }, Patience, cancel);
+    }
+
+    /// <summary>A backup, or a database that waits for its migrations, may be older than the chain of the audit log.</summary>
+    private async Task<IReadOnlyList<BrokenInvariant>> OfTheAuditLog(int limit, CancellationToken cancel)
+    {
+        var hasChain = await db.QueryOne<bool>("select to_regclass('audit_anchors') is not null", null, cancel);
+        return hasChain ? await OfEach([MovesAreAudited, AuditChainIsWhole], limit, cancel) : [];
     }
 
     private static async Task<IReadOnlyList<BrokenInvariant>> OfEach(Func<int, CancellationToken, Task<IReadOnlyList<BrokenInvariant>>>[] promises, int limit, CancellationToken cancel)
