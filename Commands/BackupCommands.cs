@@ -11,7 +11,8 @@ internal static class BackupCommands
     {
         await using var parts = new CommandParts(host);
         var run = await parts.RunJob(nameof(BackUpDatabase));
-        Terminal.Print(json, run, () => run.Summary + "\n");
+        var taken = (await Look(parts)).Select(ListedBackup.Of).First();
+        Terminal.Print(json, taken, () => run.Summary + "\n");
         return 0;
     }
 

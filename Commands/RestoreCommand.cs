@@ -30,6 +30,10 @@ internal static class RestoreCommand
             Terminal.Print(json, new { done, place }, () => Describe(done, place));
             return 0;
         }
+        catch (Exception fault) when (!interrupt.Cancel.IsCancellationRequested && fault is not System.Data.Common.DbException && BackupFault.Explain(fault) is { } why)
+        {
+            throw new BackupFailedException(why, fault);
+        }
         catch (OperationCanceledException) when (interrupt.Cancel.IsCancellationRequested)
         {
             await Console.Error.WriteLineAsync($"Stopped. Until a restore has ended {place} is marked and no database for the app. Hint: the same command begins anew.");

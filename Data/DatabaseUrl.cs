@@ -60,7 +60,9 @@ public static class DatabaseUrl
     /// <exception cref="ArgumentException">They could, or the text is no connection string.</exception>
     public static void CheckSize(string url, int maxPoolSize, int instances, int serverSlots)
     {
-        var size = new NpgsqlConnectionStringBuilder(Normalise(url, maxPoolSize)).MaxPoolSize;
+        var text = new NpgsqlConnectionStringBuilder(Normalise(url, maxPoolSize));
+        if (!text.Pooling) throw new ArgumentException("The database connection string sets 'Pooling' to false: then nothing limits the connections. Hint: remove it from DATABASE_URL.");
+        var size = text.MaxPoolSize;
         if ((long)size * instances <= serverSlots) return;
         throw new ArgumentException($"{instances} instances with up to {size} connections each are {(long)size * instances}, but the pooler has {serverSlots} server slots. "
             + $"Hint: DatabaseMaxPoolSize or a Maximum Pool Size in DATABASE_URL of at most {serverSlots / instances}, a lower MaximumInstances, or DatabaseServerSlots of a larger compute.");

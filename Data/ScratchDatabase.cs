@@ -17,8 +17,12 @@ public sealed class ScratchDatabase : IAsyncDisposable
     {
         this.url = url;
         Name = name;
-        Url = new NpgsqlConnectionStringBuilder(DatabaseUrl.Normalise(url, 2)) { Database = name }.ConnectionString;
-        Db = Database.Open(Url);
+        var text = new NpgsqlConnectionStringBuilder(DatabaseUrl.Normalise(url, 2)) { Database = name };
+        Db = Database.Open(text.ConnectionString);
+
+        // Whoever opens a pool of its own says how large it is to be.
+        text.Remove("Maximum Pool Size");
+        Url = text.ConnectionString;
     }
 
     public Database Db { get; }

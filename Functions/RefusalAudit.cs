@@ -14,6 +14,9 @@ public sealed partial class RefusalAudit(AuditStore audit, TimeProvider clock, I
     /// <summary>What one instance writes in a minute, whoever is refused: less than one in each 200 ms.</summary>
     public const int MaxInAMinute = 300;
 
+    /// <summary>What one caller gets of them, so that nobody is hidden behind another.</summary>
+    public const int MaxOfOneCaller = 20;
+
     /// <summary>How long the same refusal of a known caller is held back.</summary>
     public static readonly TimeSpan OfTheSame = TimeSpan.FromMinutes(1);
 
@@ -28,52 +31,67 @@ public sealed partial class RefusalAudit(AuditStore audit, TimeProvider clock, I
     private readonly Lock turn = new();
     private readonly Dictionary<string, (DateTimeOffset WrittenAt, int HeldBack)> remembered = [];
     private DateTimeOffset minuteBeganAt;
+    private readonly Dictionary<Guid, int> ofCallers = [];
     private int inMinute;
 
     /// <summary>Writes the refusal, unless it is held back.</summary>
     /// <param name="same">What makes two refusals of one caller the same: a door, or an order and a status.</param>
-    public async Task Record(string same, RefusedAct act, CancellationToken cancel)
+    public async Task Record(string same, RefusedAct act)
     {
         var key = $"{act.Action} {act.ActorId} {same}";
-        if (HeldBack(key, act.ActorId is null ? OfStrangers : OfTheSame) is not { } heldBack)
+        if (HeldBack(key, act.ActorId ?? Guid.Empty, act.ActorId is null ? OfStrangers : OfTheSame) is not { } heldBack)
         {
             Telemetry.AuditedRefusal(act.Action.Word(), "HELD_BACK");
             return;
         }
+        // Not with the caller's own token: who hangs up would be refused without a trace.
         using var patience = new CancellationTokenSource(Patience, clock);
-        using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancel, patience.Token);
         try
         {
-            await audit.Record(act with { HeldBack = heldBack }, clock.Now(), stop.Token);
+            await audit.Record(act with { HeldBack = heldBack }, clock.Now(), patience.Token);
             Telemetry.AuditedRefusal(act.Action.Word(), "WRITTEN");
         }
         catch (Exception fault)
         {
             LogUnwritten(log, fault, act.Action.Word());
+            GiveBack(key, heldBack + 1);
             Telemetry.AuditedRefusal(act.Action.Word(), "FAILED");
         }
     }
 
     /// <summary>How many of the same were held back since the last one that was written; null: this one is, too.</summary>
-    private int? HeldBack(string key, TimeSpan window)
+    private int? HeldBack(string key, Guid actor, TimeSpan window)
     {
         lock (turn)
         {
             var now = clock.GetUtcNow();
-            if (now - minuteBeganAt >= TimeSpan.FromMinutes(1)) (minuteBeganAt, inMinute) = (now, 0);
+            if (now - minuteBeganAt >= TimeSpan.FromMinutes(1)) BeginMinute(now);
 
             var known = remembered.TryGetValue(key, out var last);
             var tooSoon = known && now - last.WrittenAt < window;
             if (!known && remembered.Count >= MaxRemembered) Forget(now);
-            if (tooSoon || inMinute >= MaxInAMinute || (!known && remembered.Count >= MaxRemembered))
+            if (tooSoon || inMinute >= MaxInAMinute || ofCallers.GetValueOrDefault(actor) >= MaxOfOneCaller || (!known && remembered.Count >= MaxRemembered))
             {
                 if (known) remembered[key] = last with { HeldBack = last.HeldBack + 1 };
                 return null;
             }
             remembered[key] = (now, 0);
             inMinute++;
+            ofCallers[actor] = ofCallers.GetValueOrDefault(actor) + 1;
             return last.HeldBack;
         }
+    }
+
+    /// <summary>What could not be written counts as held back, and the next of its kind is tried at once.</summary>
+    private void GiveBack(string key, int heldBack)
+    {
+        lock (turn) remembered[key] = (DateTimeOffset.MinValue, heldBack + remembered.GetValueOrDefault(key).HeldBack);
+    }
+
+    private void BeginMinute(DateTimeOffset now)
+    {
+        (minuteBeganAt, inMinute) = (now, 0);
+        ofCallers.Clear();
     }
 
     private void Forget(DateTimeOffset now)

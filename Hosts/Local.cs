@@ -45,6 +45,8 @@ internal sealed class ThisHost : IAsyncDisposable
         var hasDatabase = !string.IsNullOrEmpty(given["DATABASE_URL"]);
         var command = options.Help ? "help" : options.Words is [var word, ..] ? word : null;
         var (needsDatabase, needsStore) = command is null ? (true, true) : CommandLine.Needs(command);
+        if (command is not null && (needsDatabase, needsStore) is (true, true) && hasDatabase != (GivenStorage(given) is not null))
+            throw new OptionException($"{command} works on a database and on its store, and only one of DATABASE_URL and DocumentStorage is given. Hint: give both, or neither.");
         needsDatabase &= !hasDatabase;
         needsStore &= GivenStorage(given) is null;
         if (command is not null && !needsDatabase && !needsStore) return new ThisHost(options, null, Chosen(given, null, null));

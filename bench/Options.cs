@@ -19,6 +19,7 @@ public sealed record Options(IReadOnlyDictionary<string, string> Values)
             mutate [--count 100000] [--seed 1] [--only n] [--write file] changed files through the check: no exception, no hang, no growth
             speed  [--rounds 5] [--megabytes 500]                       the check beside SHA-256 alone, as a page in Markdown
             backup [--orders 1000000] [--rounds 3] [--postgres folder]   backup, restore and proof beside pg_dump and pg_restore of that folder
+            drift  [--tables 500] [--rounds 9]                          how long the schema takes to be read and compared
             all                                                         the first three, one after the other
             """);
         return 2;

@@ -8,6 +8,7 @@ return args switch
     ["mutate", .. var rest] => MutationRun.Run(Options.Of(rest)),
     ["speed", .. var rest] => SpeedTable.Print(Options.Of(rest)),
     ["backup", .. var rest] => await BackupTable.Print(Options.Of(rest)),
+    ["drift", .. var rest] => await DriftTable.Print(Options.Of(rest)),
     ["all", .. var rest] => CaseTable.Print(Options.Of(rest)) | MutationRun.Run(Options.Of(rest)) | SpeedTable.Print(Options.Of(rest)),
     _ => Options.Explain(),
 };

@@ -39,6 +39,7 @@ public sealed partial class BackupFiles
     private async Task<(IReadOnlyList<BackupSummary> Backups, IReadOnlyList<string> Leftovers)> Look(CancellationToken cancel)
     {
         var backups = new SortedDictionary<string, BackupSummary?>(StringComparer.Ordinal);
+        var unreadable = new HashSet<string>(StringComparer.Ordinal);
         try
         {
             await foreach (var blob in container.GetBlobsAsync(BlobTraits.Metadata, BlobStates.None, null, cancel))
@@ -47,14 +48,31 @@ public sealed partial class BackupFiles
                 if (BackupName.StartOf(name) is null) continue;
 
                 backups.TryAdd(name, null);
-                if (path == BackupName.Manifest) backups[name] = BackupSummary.Read(name, blob.Metadata) ?? BackupSummary.Of(await ReadManifest(name, cancel));
+                if (path != BackupName.Manifest) continue;
+
+                // One that cannot be read is no backup, and no leftover either: somebody has to look at it before it is deleted.
+                if ((BackupSummary.Read(name, blob.Metadata) ?? await TrySummary(name, cancel)) is { } summary) backups[name] = summary;
+                else unreadable.Add(name);
             }
         }
         catch (RequestFailedException absent) when (absent.ErrorCode == BlobErrorCode.ContainerNotFound)
         {
             // Nobody has made a backup.
         }
-        return ([.. backups.Values.OfType<BackupSummary>().Reverse()], [.. backups.Where(folder => folder.Value is null).Select(folder => folder.Key)]);
+        return ([.. backups.Values.OfType<BackupSummary>().Reverse()], [.. backups.Where(folder => folder.Value is null && !unreadable.Contains(folder.Key)).Select(folder => folder.Key)]);
+    }
+
+    private async Task<BackupSummary?> TrySummary(string name, CancellationToken cancel)
+    {
+        try
+        {
+            return BackupSummary.Of(await ReadManifest(name, cancel));
+        }
+        catch (BackupFailedException)
+        {
+            // Whoever asks for it by its name hears why.
+            return null;
+        }
     }
 
     /// <summary>False: the store holds it back.</summary>

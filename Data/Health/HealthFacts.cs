@@ -14,7 +14,7 @@ public record DatabaseStanding
 /// <summary>What the database knows of the work around it, beside how it stands itself.</summary>
 public sealed record HealthFacts : DatabaseStanding
 {
-    /// <summary>When a backup was last proven by restoring it; null: none ever was.</summary>
+    /// <summary>The snapshot of the newest backup that was proven by restoring it; null: none ever was.</summary>
     public DateTimeOffset? BackupProvenAt { get; init; }
 
     /// <summary>When drift was last looked for; null: never.</summary>

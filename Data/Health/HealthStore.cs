@@ -24,11 +24,14 @@ public sealed class HealthStore(Database db)
                 select current_setting('server_version') as server_version,
                        (select coalesce(max(version), 0) from schema_migrations) as schema_version,
                        pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as is_read_only,
-                       (select finished_at from backup_drills where proven order by id desc limit 1) as backup_proven_at,
-                       (select finished_at from drift_checks order by id desc limit 1) as drift_checked_at,
-                       coalesce((select outcome = 'DRIFTED' from drift_checks order by id desc limit 1), false) as has_drifted,
-                       (select min(created_at) from outbox where sent_at is null) as oldest_notice_at,
-                       (select min(coalesce(check_begun_at, created_at)) from documents where state = 'CHECKING' and pending_verdict is null) as oldest_unchecked_at
+                       (select started_at - coalesce(rpo_seconds, 0) * interval '1 second' from backup_drills where proven order by id desc limit 1) as backup_proven_at,
+                       (select finished_at from drift_checks where outcome <> 'INCOMPLETE' order by id desc limit 1) as drift_checked_at,
+                       coalesce((select outcome = 'DRIFTED' from drift_checks where outcome <> 'INCOMPLETE' order by id desc limit 1), false) as has_drifted,
+                       (select created_at from outbox where sent_at is null order by id limit 1) as oldest_notice_at,
+                       (select min(coalesce(check_begun_at, created_at))
+                          from documents
+                         where pending_verdict is null
+                           and (state = 'CHECKING' or (state = 'AWAITING_UPLOAD' and created_at < now() - interval '26 hours'))) as oldest_unchecked_at
             ), runs as (
                 select r.id, r.job, r.origin, r.scheduled_for, r.started_at, r.heartbeat_at, r.finished_at, r.outcome, r.summary, r.error
                   from unnest(@Jobs) as named (job)

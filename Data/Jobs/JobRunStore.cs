@@ -22,6 +22,8 @@ public sealed class JobRunStore(Database db)
     /// </summary>
     public async Task<JobStart> Begin(NewJobRun run, DateTimeOffset at, CancellationToken cancel)
     {
+        // A key ends when its 24 hours do, not when somebody cleans up.
+        if (run.RequestKey is not null) await ForgetRequests(at, cancel);
         for (var attempt = 1; ; attempt++)
         {
             try

@@ -48,7 +48,7 @@ public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, 
         if (!signIn.Succeeded || ObjectId(signIn.Principal) is not { } userId)
         {
             // Who sends nothing has not tried to sign in.
-            if (http.Request.Headers.Authorization.Count > 0) await Tell(AuditAction.SignInRefused, function, Refusal.NotSignedIn(), null, null, http);
+            if (http.Request.Headers.Authorization.Count > 0) await Tell(AuditAction.SignInRefused, function, Refusal.NotSignedIn(), null, null);
             return Refusal.NotSignedIn();
         }
         http.User = signIn.Principal;
@@ -56,7 +56,7 @@ public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, 
         var caller = await callers.Find(userId, http.RequestAborted);
         var refusal = Refuse(caller, signIn.Principal, door.Needs!.Value);
         if (refusal is null) caller!.Enter(http);
-        else await Tell(AuditAction.AccessRefused, function, refusal, userId, caller, http);
+        else await Tell(AuditAction.AccessRefused, function, refusal, userId, caller);
         return refusal;
     }
 
@@ -67,11 +67,11 @@ public sealed partial class AccessMiddleware(Doors doors, KnownCallers callers, 
     }
 
     /// <summary>Neither the token nor the address is kept: the one is a key, the other personal.</summary>
-    private Task Tell(AuditAction action, string door, Refusal refusal, Guid? userId, Caller? caller, HttpContext http)
+    private Task Tell(AuditAction action, string door, Refusal refusal, Guid? userId, Caller? caller)
     {
         // Strangers count as one, at whatever door.
         var same = userId is null ? "" : door;
-        return audit.Record(same, new RefusedAct(action, userId, caller?.Role, caller?.DealerId, null, new { door, refusal.Code }), http.RequestAborted);
+        return audit.Record(same, new RefusedAct(action, userId, caller?.Role, caller?.DealerId, null, new { door, refusal.Code }));
     }
 
     /// <summary>Lets a caller with the permission be known to an open door, which stays open whatever the token is worth and whatever is broken.</summary>

@@ -55,8 +55,8 @@ public sealed class DrillNotes(DateTimeOffset startedAt)
         Findings = findings,
     };
 
-    /// <summary>A backup that is old, was slow to restore, or lacks the contents of documents is whole all the same: the best there may be.</summary>
-    private static bool IsAgainstTheBackup(DrillCheck check) => check is not (DrillCheck.Documents or DrillCheck.Rpo or DrillCheck.Rto or DrillCheck.Scratch);
+    /// <summary>A backup that is old, was slow to restore, lacks the contents of documents or could not be asked for promises is whole all the same: the best there may be.</summary>
+    private static bool IsAgainstTheBackup(DrillCheck check) => check is not (DrillCheck.Documents or DrillCheck.Invariants or DrillCheck.Rpo or DrillCheck.Rto or DrillCheck.Scratch);
 
     private static long? Seconds(TimeSpan? span) => span is { } known ? (long)Math.Ceiling(Math.Max(0, known.TotalSeconds)) : null;
 }

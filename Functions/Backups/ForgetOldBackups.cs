@@ -43,9 +43,9 @@ public sealed class ForgetOldBackups(BackupShelf shelf, BackupFiles files, JobLe
 
     private static string Tell(int kept, List<BackupDeletion> deletions)
     {
-        var held = deletions.Count(deletion => deletion.HeldBack > 0);
-        var names = deletions.Count == 0 ? "" : ": " + string.Join(", ", deletions.Select(deletion => deletion.Name));
-        var told = string.Create(CultureInfo.InvariantCulture, $"Kept {kept} backups, deleted {deletions.Count - held}{names}.");
-        return held == 0 ? told : string.Create(CultureInfo.InvariantCulture, $"{told} The store holds back files of {held} of them, which go when it lets them.");
+        List<string> gone = [.. deletions.Where(deletion => deletion.HeldBack == 0).Select(deletion => deletion.Name)];
+        List<string> held = [.. deletions.Where(deletion => deletion.HeldBack > 0).Select(deletion => deletion.Name)];
+        var told = string.Create(CultureInfo.InvariantCulture, $"Kept {kept} backups, deleted {gone.Count}{(gone.Count == 0 ? "" : ": " + string.Join(", ", gone))}.");
+        return held.Count == 0 ? told : $"{told} The store holds back {string.Join(", ", held)}, which go when it lets them.";
     }
 }

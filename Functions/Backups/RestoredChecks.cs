@@ -49,9 +49,9 @@ public sealed class RestoredChecks(BackupFiles files, Settings settings)
             return (await new InvariantStore(db).ListBroken(MaxBroken, cancel)).Select(broken => DrillFinding.Warning(DrillCheck.Invariants, $"{broken.Subject} {broken.Name}",
                 $"The promise '{broken.Invariant}' was broken when the backup was taken: expected {Word(broken.Expected)}, found {Word(broken.Found)}."));
         }
-        catch (DbException lacking) when (lacking.SqlState is UndefinedTable or UndefinedColumn && manifest.SchemaVersion < Migrator.Scripts()[^1].Version)
+        catch (DbException lacking) when (lacking.SqlState is UndefinedTable or UndefinedColumn && manifest.SchemaVersion != Migrator.Scripts()[^1].Version)
         {
-            return [DrillFinding.Warning(DrillCheck.Invariants, "", $"The promises of the business were not looked at: the backup has the schema {manifest.SchemaVersion:0000}, and this build is newer.")];
+            return [DrillFinding.Warning(DrillCheck.Invariants, "", $"The promises of the business were not looked at: the backup has the schema {manifest.SchemaVersion:0000}, and this build another.")];
         }
     }
 

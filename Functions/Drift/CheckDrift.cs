@@ -60,8 +60,15 @@ public sealed partial class CheckDrift(
     {
         foreach (var finding in check.Findings) LogFinding(log, finding.Kind, finding.Severity, finding.Subject, finding.Name, finding.Expected, finding.Found);
         foreach (var missing in DriftReport.Missing(check)) LogNotCompared(log, missing.What, missing.Why);
-        foreach (var kind in Enum.GetValues<DriftKind>()) Telemetry.Drifted(kind, check.Findings.Count(finding => finding.Kind == kind && finding.IsDrift));
+        foreach (var kind in Enum.GetValues<DriftKind>()) Tell(kind, check);
         Telemetry.DriftChecked(check.Outcome, check.FinishedAt, check.FinishedAt - check.StartedAt);
+    }
+
+    /// <summary>Of a kind that could not be compared nothing is said, unless something was found all the same: a nought would end an alarm.</summary>
+    private static void Tell(DriftKind kind, DriftCheck check)
+    {
+        var findings = check.Findings.Count(finding => finding.Kind == kind && finding.IsDrift);
+        if (findings > 0 || DriftReport.Missing(check).All(missing => missing.Kind != kind)) Telemetry.Drifted(kind, findings);
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "Drift in {Kind}, {Severity}: {Subject} {Name} was expected to be '{Expected}' and is '{Found}'.")]

@@ -34,7 +34,7 @@ public sealed class ChangeOrderStatus(OrderStore orders, Idempotency idempotency
         if (StatusMove.Refuse(withSerial, body.To, comment, facts, out var blockers) is { } refusal)
         {
             foreach (var blocker in blockers) Telemetry.Blocked(body.To, blocker.Code.Word(), blocker.Subject);
-            await audit.Record($"{id} {body.To}", Refused(order, body.To, refusal, blockers, caller), cancel);
+            await audit.Record($"{id} {body.To}", Refused(order, body.To, refusal, blockers, caller));
             return Answer.Refuse(refusal);
         }
 

@@ -84,7 +84,7 @@ public static class BackupTable
         await using var home = Database.Open(server.Url("postgres"), maxPoolSize: 1);
         await home.Execute("drop database if exists target with (force)", null, CancellationToken.None);
         await home.Execute("create database target template template0", null, CancellationToken.None);
-        await home.Execute("checkpoint", null, CancellationToken.None);
+        await home.Execute("checkpoint;", null, CancellationToken.None);
     }
 
     private static Task<MeasuredProcess> Command(PeerServer server, LocalServices store, params string[] words)

@@ -206,13 +206,11 @@ public sealed class JobLedgerTests : IClassFixture<Rows>, IAsyncLifetime
         IJob forget = new ForgetIdempotencyKeys(new IdempotencyStore(rows.Database.Db), runs, ledger, clock);
 
         clock.Advance(JobRunStore.RequestLifetime);
-        var nextDay = await forget.Work(NoProgress.Instance, default);
         var again = await ledger.Begin(work, rows.World.Superadmin.Id, "one-key", default);
         await ledger.Conduct(work, again.Run, NoProgress.Instance, default);
         clock.Advance(JobRunStore.Memory);
         var nextYear = await forget.Work(NoProgress.Instance, default);
 
-        Assert.Equal("Forgot 1 idempotency keys and 0 old runs of jobs.", nextDay);
         Assert.True(again.Begun);
         Assert.Equal("Forgot 1 idempotency keys and 2 old runs of jobs.", nextYear);
         Assert.Equal(again.Run.Id, Assert.Single(await runs.ListNewest([work.Name, "Failing"], 10, default)).Id);

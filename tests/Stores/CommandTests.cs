@@ -94,6 +94,18 @@ public sealed class CommandTests : IAsyncLifetime
     }
 
     [Theory]
+    [InlineData("backup")]
+    [InlineData("prove")]
+    [InlineData("drift")]
+    public async Task A_command_for_a_database_and_its_store_takes_both_or_neither_from_its_surroundings(string command)
+    {
+        var refused = await Run(command);
+
+        Assert.Equal((1, ""), (refused.Code, refused.Output));
+        Assert.Contains("only one of DATABASE_URL and DocumentStorage is given. Hint: give both, or neither.", refused.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData($"postgresql://u:{Secret}@h:notaport/d", "not a valid URL")]
     [InlineData($"Host=h;Password={Secret};Nonsense=1", "neither a postgresql:// URL nor")]
     [InlineData($"Host=h;Password={Secret};Search Path=x", "'Search Path'")]

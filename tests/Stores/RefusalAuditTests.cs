@@ -20,13 +20,13 @@ public sealed class RefusalAuditTests(Rows rows) : IClassFixture<Rows>, IAsyncLi
     {
         var audit = Audit();
 
-        for (var time = 0; time < 5; time++) await audit.Record("Door", Refused(caller), default);
+        for (var time = 0; time < 5; time++) await audit.Record("Door", Refused(caller));
         clock.Advance(RefusalAudit.OfTheSame - TimeSpan.FromSeconds(1));
-        await audit.Record("Door", Refused(caller), default);
+        await audit.Record("Door", Refused(caller));
         clock.Advance(TimeSpan.FromSeconds(1));
-        await audit.Record("Door", Refused(caller), default);
+        await audit.Record("Door", Refused(caller));
         clock.Advance(RefusalAudit.OfTheSame);
-        await audit.Record("Door", Refused(caller), default);
+        await audit.Record("Door", Refused(caller));
 
         Assert.Equal(["", "5", ""], await HeldBack());
     }
@@ -36,9 +36,9 @@ public sealed class RefusalAuditTests(Rows rows) : IClassFixture<Rows>, IAsyncLi
     {
         var audit = Audit();
 
-        await audit.Record("Door", Refused(caller), default);
-        await audit.Record("Other", Refused(caller), default);
-        await audit.Record("Door", Refused(Guid.NewGuid()), default);
+        await audit.Record("Door", Refused(caller));
+        await audit.Record("Other", Refused(caller));
+        await audit.Record("Door", Refused(Guid.NewGuid()));
 
         Assert.Equal(3, await Count());
     }
@@ -48,11 +48,11 @@ public sealed class RefusalAuditTests(Rows rows) : IClassFixture<Rows>, IAsyncLi
     {
         var audit = Audit();
 
-        await audit.Record("", Refused(null), default);
+        await audit.Record("", Refused(null));
         clock.Advance(RefusalAudit.OfTheSame);
-        await audit.Record("", Refused(null), default);
+        await audit.Record("", Refused(null));
         clock.Advance(RefusalAudit.OfStrangers);
-        await audit.Record("", Refused(null), default);
+        await audit.Record("", Refused(null));
 
         Assert.Equal(["", "1"], await HeldBack());
     }
@@ -64,7 +64,8 @@ public sealed class RefusalAuditTests(Rows rows) : IClassFixture<Rows>, IAsyncLi
 
         for (var minute = 0; minute < 2; minute++)
         {
-            for (var door = 0; door < RefusalAudit.MaxInAMinute + 50; door++) await audit.Record($"Door {minute} {door}", Refused(caller), default);
+            for (var door = 0; door < RefusalAudit.MaxOfOneCaller + 10; door++) await audit.Record($"Door {minute} {door}", Refused(caller));
+            for (var other = 0; other < RefusalAudit.MaxInAMinute + 50; other++) await audit.Record("Door", Refused(Guid.NewGuid()));
             clock.Advance(TimeSpan.FromMinutes(1));
         }
 
@@ -72,11 +73,36 @@ public sealed class RefusalAuditTests(Rows rows) : IClassFixture<Rows>, IAsyncLi
     }
 
     [Fact]
+    public async Task Nobody_is_hidden_behind_another_who_tries_every_door()
+    {
+        var audit = Audit();
+        for (var door = 0; door < RefusalAudit.MaxInAMinute; door++) await audit.Record($"Door {door}", Refused(caller));
+
+        await audit.Record("Door", Refused(Guid.NewGuid()));
+
+        Assert.Equal(RefusalAudit.MaxOfOneCaller + 1, await Count());
+    }
+
+    [Fact]
+    public async Task What_could_not_be_written_is_counted_by_the_next_of_its_kind()
+    {
+        var audit = Audit();
+        await rows.Database.Execute("alter table audit_log rename to audit_log_away");
+        await audit.Record("Door", Refused(caller));
+        await rows.Database.Execute("alter table audit_log_away rename to audit_log");
+
+        await audit.Record("Door", Refused(caller));
+
+        Assert.Equal(1, await Count());
+        Assert.Equal(1, await rows.Database.Scalar<int>($"select (detail ->> 'heldBack')::integer from audit_log where actor_id = '{caller}' order by id desc limit 1"));
+    }
+
+    [Fact]
     public async Task Parallel_refusals_of_one_kind_make_one_row()
     {
         var audit = Audit();
 
-        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => audit.Record("Door", Refused(caller), default))));
+        await Task.WhenAll(Enumerable.Range(0, 32).Select(_ => Task.Run(() => audit.Record("Door", Refused(caller)))));
 
         Assert.Equal(1, await Count());
     }
