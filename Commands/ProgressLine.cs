@@ -22,7 +22,9 @@ internal sealed class ProgressLine(TimeProvider clock) : IProgress<WorkProgress>
     {
         lock (turn)
         {
-            if (value.Step != step) (step, began, written) = (value.Step, clock.GetTimestamp(), null);
+            // What stands behind a comma is how far the step is, not another one.
+            var name = value.Step.Split(',')[0];
+            if (name != step) (step, began, written) = (name, clock.GetTimestamp(), null);
             if (written is { } last && clock.GetElapsedTime(last) < (overwrites ? TerminalPace : LogPace)) return;
             written = clock.GetTimestamp();
             var text = Describe(value, clock.GetElapsedTime(began));

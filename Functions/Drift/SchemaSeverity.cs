@@ -19,7 +19,9 @@ internal static class SchemaSeverity
         // They refuse or change what the app writes, or let somebody in.
         CatalogueKind.Constraint or CatalogueKind.Trigger or CatalogueKind.Policy or CatalogueKind.RowSecurity or CatalogueKind.Grant or CatalogueKind.DomainConstraint
             or CatalogueKind.Column or CatalogueKind.Table or CatalogueKind.Default or CatalogueKind.Inheritance or CatalogueKind.Partition => DriftSeverity.Warning,
-        CatalogueKind.Index when IsUnique(fact) => DriftSeverity.Warning,
+
+        // Each write pays for it.
+        CatalogueKind.Index => DriftSeverity.Warning,
         _ => DriftSeverity.Notice,
     };
 

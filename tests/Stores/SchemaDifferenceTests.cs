@@ -180,7 +180,7 @@ public sealed class SchemaDifferenceTests(SchemaDifferenceTests.Migrated schema)
     [InlineData("alter table orders disable trigger orders_stay_true", DriftSeverity.Critical)]
     [InlineData("drop index orders_by_created", DriftSeverity.Warning)]
     [InlineData("create unique index more on colors (swatch_url)", DriftSeverity.Warning)]
-    [InlineData("create index more on colors (swatch_url)", DriftSeverity.Notice)]
+    [InlineData("create index more on colors (swatch_url)", DriftSeverity.Warning)]
     [InlineData("alter table outbox set (fillfactor = 70)", DriftSeverity.Notice)]
     public async Task A_guard_that_is_gone_weighs_more_than_something_that_was_added(string sql, DriftSeverity severity)
     {
